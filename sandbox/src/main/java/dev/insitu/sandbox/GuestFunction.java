@@ -1,0 +1,37 @@
+package dev.insitu.sandbox;
+
+import dev.insitu.sandbox.module.FunctionType;
+import java.lang.invoke.MethodHandle;
+
+/** An exported function bound to one instance. */
+public final class GuestFunction {
+  private final FunctionType type;
+
+  GuestFunction(FunctionType type) {
+    this.type = type;
+  }
+
+  /** Returns the export's type. */
+  public FunctionType type() {
+    return type;
+  }
+
+  /**
+   * Calls the function with raw values: i32 sign-extended, i64 as it is, floats as their bits.
+   *
+   * @param arguments one value for each parameter
+   * @param results receives one value for each result when the outcome is {@link Outcome.Completed}
+   */
+  public Outcome call(long[] arguments, long[] results) {
+    throw new UnsupportedOperationException("not built yet");
+  }
+
+  /**
+   * Returns the function as a method handle of its exact type ({@code i32} as int, {@code f64} as
+   * double, …; at most one result), which starts a call under the instance's limits, without
+   * boxing. Abnormal ends arrive as {@link GuestEnd}.
+   */
+  public MethodHandle handle() {
+    throw new UnsupportedOperationException("not built yet");
+  }
+}

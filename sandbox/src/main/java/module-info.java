@@ -1,0 +1,10 @@
+/** Runs one WebAssembly module safely and repeatably; knows bytes and limits, no SQL. */
+module dev.insitu.sandbox {
+  requires static transitive org.jspecify;
+  requires com.dylibso.chicory.compiler;
+  requires com.dylibso.chicory.runtime;
+  requires com.dylibso.chicory.wasm;
+
+  exports dev.insitu.sandbox;
+  exports dev.insitu.sandbox.module;
+}

@@ -1,0 +1,11 @@
+/** What a SQL function over a module is, for any SQL host; knows java.sql, no Calcite. */
+module dev.insitu.udf {
+  requires static transitive org.jspecify;
+  requires transitive dev.insitu.sandbox;
+  requires transitive java.sql;
+  requires com.h2database;
+
+  exports dev.insitu.udf;
+  exports dev.insitu.udf.session;
+  exports dev.insitu.udf.type;
+}
