@@ -1,14 +1,11 @@
 package dev.insitu.sandbox;
 
-import java.util.concurrent.CopyOnWriteArrayList;
-
 /**
  * A flag that stops every guest that polls it, set by {@link #cancel()} or by a deadline. Safe for
  * use by any thread. Threads are never interrupted: an interrupt inside a database's file storage
  * closes the storage.
  */
 public final class Cancellation {
-  private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final long deadlineNanos;
   private volatile boolean cancelled;
 
@@ -31,7 +28,6 @@ public final class Cancellation {
   /** Stops every guest that polls this flag; guests that start later end at once. */
   public void cancel() {
     cancelled = true;
-    listeners.forEach(Runnable::run);
   }
 
   /** Returns whether {@link #cancel()} was called. */
@@ -47,23 +43,5 @@ public final class Cancellation {
   /** Returns whether guests have to stop. */
   public boolean isStopped() {
     return cancelled || isTimedOut();
-  }
-
-  /** Returns nanoseconds until the deadline, {@link Long#MAX_VALUE} when there is none. */
-  long remainingNanos() {
-    return deadlineNanos == Long.MAX_VALUE ? Long.MAX_VALUE : deadlineNanos - HostClock.nanoTime();
-  }
-
-  /** Runs a wake-up when the flag is set; at once when it is set already. */
-  void onCancel(Runnable wakeUp) {
-    listeners.add(wakeUp);
-    if (cancelled) {
-      wakeUp.run();
-    }
-  }
-
-  /** Forgets a wake-up. */
-  void removeOnCancel(Runnable wakeUp) {
-    listeners.remove(wakeUp);
   }
 }

@@ -1,13 +1,16 @@
 package dev.insitu.sandbox;
 
 import dev.insitu.sandbox.module.FunctionType;
-import java.lang.invoke.MethodHandle;
 
 /** An exported function bound to one instance. */
 public final class GuestFunction {
+  private final SandboxInstance instance;
+  private final int index;
   private final FunctionType type;
 
-  GuestFunction(FunctionType type) {
+  GuestFunction(SandboxInstance instance, int index, FunctionType type) {
+    this.instance = instance;
+    this.index = index;
     this.type = type;
   }
 
@@ -21,17 +24,20 @@ public final class GuestFunction {
    *
    * @param arguments one value for each parameter
    * @param results receives one value for each result when the outcome is {@link Outcome.Completed}
+   * @throws IllegalArgumentException when a length does not fit the type
+   * @throws IllegalStateException when the instance is dead
    */
   public Outcome call(long[] arguments, long[] results) {
-    throw new UnsupportedOperationException("not built yet");
-  }
-
-  /**
-   * Returns the function as a method handle of its exact type ({@code i32} as int, {@code f64} as
-   * double, …; at most one result), which starts a call under the instance's limits, without
-   * boxing. Abnormal ends arrive as {@link GuestEnd}.
-   */
-  public MethodHandle handle() {
-    throw new UnsupportedOperationException("not built yet");
+    if (arguments.length != type.parameters().size() || results.length != type.results().size()) {
+      throw new IllegalArgumentException(
+          "function of type "
+              + type
+              + " called with "
+              + arguments.length
+              + " arguments and "
+              + results.length
+              + " results");
+    }
+    return instance.call(index, arguments, results);
   }
 }

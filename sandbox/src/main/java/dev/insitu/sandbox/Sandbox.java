@@ -1,18 +1,35 @@
 package dev.insitu.sandbox;
 
+import dev.insitu.sandbox.meter.Instrumented;
+import dev.insitu.sandbox.meter.Instrumenter;
 import dev.insitu.sandbox.module.ModuleLimits;
 import dev.insitu.sandbox.module.ModuleRejected;
+import dev.insitu.sandbox.verify.ModuleVerifier;
+import dev.insitu.sandbox.verify.ModuleVerifier.Verified;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The entry: turns untrusted bytes into modules that can be called. Safe for use by many threads;
- * one per process is enough. It keeps compiled code by digest, so loading the same bytes again is
- * cheap.
+ * one per process is enough. It keeps the modules loaded last by their digest, so loading the same
+ * bytes again is cheap.
  */
-public final class Sandbox implements AutoCloseable {
-  private final ModuleLimits moduleLimits;
+public final class Sandbox {
+  private static final int KEPT_MODULES = 256;
 
-  private Sandbox(ModuleLimits moduleLimits) {
-    this.moduleLimits = moduleLimits;
+  private final ModuleLimits limits;
+  private final Map<String, GuestModule> loaded =
+      new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, GuestModule> eldest) {
+          return size() > KEPT_MODULES;
+        }
+      };
+
+  private Sandbox(ModuleLimits limits) {
+    this.limits = limits;
   }
 
   /** Returns a sandbox with the default caps on modules. */
@@ -21,21 +38,33 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /** Returns a sandbox with these caps on modules. */
-  public static Sandbox create(ModuleLimits moduleLimits) {
-    return new Sandbox(moduleLimits);
+  public static Sandbox create(ModuleLimits limits) {
+    return new Sandbox(limits);
   }
 
   /**
-   * Verifies, instruments and compiles a module.
+   * Verifies, instruments and compiles a module; nothing of it runs.
    *
-   * @param wasm the bytes of a core module
-   * @throws ModuleRejected when a static rule is broken, before anything of the module runs
+   * @param wasm the bytes of a core module; copied
+   * @throws ModuleRejected when a static rule is broken
    */
   public GuestModule load(byte[] wasm) throws ModuleRejected {
-    throw new UnsupportedOperationException("not built yet: " + moduleLimits + wasm.length);
+    byte[] bytes = wasm.clone();
+    Verified verified = ModuleVerifier.verify(bytes, limits);
+    String digest = verified.description().digest();
+    synchronized (loaded) {
+      GuestModule known = loaded.get(digest);
+      if (known != null) {
+        return known;
+      }
+    }
+    Instrumented metered = Instrumenter.instrument(verified.binary(), limits);
+    GuestModule module =
+        new GuestModule(
+            verified.description(), metered, Engine.load(bytes, metered), verified.keepsState());
+    synchronized (loaded) {
+      loaded.put(digest, module);
+    }
+    return module;
   }
-
-  /** Forgets compiled code; modules already loaded go on working. */
-  @Override
-  public void close() {}
 }

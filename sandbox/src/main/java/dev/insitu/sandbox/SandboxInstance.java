@@ -1,37 +1,68 @@
 package dev.insitu.sandbox;
 
+import dev.insitu.sandbox.module.ExternalKind;
+import dev.insitu.sandbox.module.FunctionType;
+import dev.insitu.sandbox.module.ModuleExport;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One live instance of a module. One thread at a time. After any outcome but {@link
- * Outcome.Completed} or {@link Outcome.Raised} the instance is dead: close it and take another.
+ * Outcome.Completed} the instance is dead: close it and take another.
  *
  * <p>Life: {@link #initialize()}, any calls that prepare it (such as allocating an argument arena),
  * {@link #seal()}; from then on every call starts from the sealed state, so that no call can leave
  * anything behind for the next.
  */
 public final class SandboxInstance implements AutoCloseable {
-  SandboxInstance() {}
+  private final GuestModule module;
+  private final Limits limits;
+  private final Cancellation cancellation;
+  private @Nullable EngineInstance engine;
+  private boolean alive;
+  private boolean sealed;
+  private boolean calledSinceSeal;
+  private boolean returnedNull;
 
-  /** Runs data segments, the start function and {@code _initialize} under the instance's limits. */
+  SandboxInstance(GuestModule module, Limits limits, Cancellation cancellation) {
+    this.module = module;
+    this.limits = limits;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Writes the data segments and runs the start function and {@code _initialize} under the
+   * instance's limits.
+   *
+   * @throws IllegalStateException when it was called before
+   */
   public Outcome initialize() {
-    throw new UnsupportedOperationException("not built yet");
+    if (engine != null || alive) {
+      throw new IllegalStateException("instance is initialised already");
+    }
+    EngineInstance.Built built = EngineInstance.build(this, limits);
+    if (built.instance() == null) {
+      return built.outcome();
+    }
+    engine = built.instance();
+    alive = true;
+    Outcome outcome = built.outcome();
+    if (module.metered().startFunction() >= 0) {
+      outcome = run(module.metered().startFunction(), new long[0], new long[0], true);
+    }
+    if (outcome instanceof Outcome.Completed && exports("_initialize")) {
+      outcome = run(engine().index("_initialize"), new long[0], new long[0], true);
+    }
+    return outcome;
   }
 
   /** Makes the present state the one that every later call starts from. */
   public void seal() {
-    throw new UnsupportedOperationException("not built yet");
-  }
-
-  /** Goes back to the state after {@link #initialize()} and lifts the seal. */
-  public void unseal() {
-    throw new UnsupportedOperationException("not built yet");
-  }
-
-  /**
-   * Replaces the flag and the limits that later calls are held to; memory and table limits may only
-   * stay as they were.
-   */
-  public void rearm(Limits limits, Cancellation cancellation) {
-    throw new UnsupportedOperationException("not built yet");
+    requireAlive();
+    engine().seal();
+    sealed = true;
+    calledSinceSeal = false;
   }
 
   /**
@@ -40,30 +71,88 @@ public final class SandboxInstance implements AutoCloseable {
    * @throws IllegalArgumentException when the module exports no function of this name
    */
   public GuestFunction function(String export) {
-    throw new UnsupportedOperationException("not built yet");
+    FunctionType type =
+        module
+            .description()
+            .function(export)
+            .map(ModuleExport::type)
+            .orElseThrow(() -> new IllegalArgumentException("no exported function " + export));
+    return new GuestFunction(this, engine().index(export), type);
   }
 
   /** Returns the instance's memory; the same object for the instance's whole life. */
   public GuestMemory memory() {
-    throw new UnsupportedOperationException("not built yet");
+    return engine().memory();
   }
 
   /** Returns the fuel that the last call spent. */
   public long fuelUsed() {
-    throw new UnsupportedOperationException("not built yet");
+    return engine().memory().fuelUsed();
   }
 
   /** Returns whether the last call went through {@code insitu.return_null}. */
   public boolean returnedNull() {
-    throw new UnsupportedOperationException("not built yet");
+    return returnedNull;
   }
 
   /** Returns whether the instance may be called. */
   public boolean isAlive() {
-    throw new UnsupportedOperationException("not built yet");
+    return alive;
   }
 
   /** Gives memory back; the instance is dead. */
   @Override
-  public void close() {}
+  public void close() {
+    alive = false;
+    engine = null;
+  }
+
+  /** Calls a function under the instance's limits. */
+  Outcome call(int function, long[] arguments, long[] results) {
+    requireAlive();
+    if (sealed && calledSinceSeal) {
+      engine().restore();
+    }
+    calledSinceSeal = true;
+    return run(function, arguments, results, false);
+  }
+
+  private Outcome run(int function, long[] arguments, long[] results, boolean sameBudget) {
+    returnedNull = false;
+    FlatMemory memory = engine().memory();
+    if (!sameBudget) {
+      memory.begin(limits, cancellation);
+    }
+    Outcome outcome = engine().call(function, arguments, results);
+    alive = outcome instanceof Outcome.Completed && !(sealed && module.keepsState());
+    return outcome;
+  }
+
+  private boolean exports(String function) {
+    List<ModuleExport> exports = module.description().exports();
+    return exports.stream()
+        .anyMatch(e -> e.kind() == ExternalKind.FUNCTION && e.name().equals(function));
+  }
+
+  private void requireAlive() {
+    if (!alive) {
+      throw new IllegalStateException("instance is not initialised, has ended or is closed");
+    }
+  }
+
+  private EngineInstance engine() {
+    return Objects.requireNonNull(engine, "instance is not initialised or is closed");
+  }
+
+  GuestModule module() {
+    return module;
+  }
+
+  Cancellation cancellation() {
+    return cancellation;
+  }
+
+  void returnNull() {
+    returnedNull = true;
+  }
 }

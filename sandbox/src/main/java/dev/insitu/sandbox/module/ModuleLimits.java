@@ -1,7 +1,72 @@
 package dev.insitu.sandbox.module;
 
-/** Caps on a module itself, checked before anything of it runs; the host sets them. */
-public record ModuleLimits(int moduleBytes) {
+/**
+ * Caps on a module itself, checked before anything of it runs. The host sets them, never the
+ * module.
+ *
+ * @param moduleBytes bytes of the whole module
+ * @param types function types
+ * @param imports imported functions
+ * @param functions functions of the module's own
+ * @param parameters parameters of one function type
+ * @param results results of one function type
+ * @param bodyBytes bytes of one function body
+ * @param codeBytes bytes of all function bodies
+ * @param locals locals of one function, parameters included
+ * @param nesting blocks, loops and ifs inside each other
+ * @param branchTargets targets of one br_table
+ * @param constantInstructions instructions of one constant expression
+ * @param tables tables
+ * @param tableEntries initial entries of one table
+ * @param memoryPages initial pages of 64 KiB
+ * @param globals globals
+ * @param exports exports
+ * @param segments element segments, and data segments
+ * @param elements entries of all element segments
+ * @param nameBytes bytes of an import's or export's name
+ */
+public record ModuleLimits(
+    int moduleBytes,
+    int types,
+    int imports,
+    int functions,
+    int parameters,
+    int results,
+    int bodyBytes,
+    int codeBytes,
+    int locals,
+    int nesting,
+    int branchTargets,
+    int constantInstructions,
+    int tables,
+    int tableEntries,
+    int memoryPages,
+    int globals,
+    int exports,
+    int segments,
+    int elements,
+    int nameBytes) {
   /** The caps that a server starts with. */
-  public static final ModuleLimits DEFAULT = new ModuleLimits(16 << 20);
+  public static final ModuleLimits DEFAULT =
+      new ModuleLimits(
+          /* moduleBytes= */ 16 << 20,
+          /* types= */ 10_000,
+          /* imports= */ 1_000,
+          /* functions= */ 20_000,
+          /* parameters= */ 100,
+          /* results= */ 16,
+          /* bodyBytes= */ 1 << 20,
+          /* codeBytes= */ 8 << 20,
+          /* locals= */ 1_000,
+          /* nesting= */ 1_000,
+          /* branchTargets= */ 10_000,
+          /* constantInstructions= */ 16,
+          /* tables= */ 16,
+          /* tableEntries= */ 100_000,
+          /* memoryPages= */ 1_024,
+          /* globals= */ 10_000,
+          /* exports= */ 1_000,
+          /* segments= */ 10_000,
+          /* elements= */ 100_000,
+          /* nameBytes= */ 1_024);
 }

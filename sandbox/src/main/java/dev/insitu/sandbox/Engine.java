@@ -1,0 +1,77 @@
+package dev.insitu.sandbox;
+
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Machine;
+import com.dylibso.chicory.runtime.TableInstance;
+import com.dylibso.chicory.wasm.ChicoryException;
+import com.dylibso.chicory.wasm.Parser;
+import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.Table;
+import com.dylibso.chicory.wasm.types.TableLimits;
+import dev.insitu.sandbox.meter.Instrumented;
+import dev.insitu.sandbox.module.ModuleRejected;
+import dev.insitu.sandbox.module.ModuleRejected.Reason;
+import java.io.ByteArrayInputStream;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A metered module as the engine holds it: validated, compiled, ready for instances. */
+final class Engine {
+  private final WasmModule module;
+  private final Function<Instance, Machine> machines;
+
+  private Engine(WasmModule module, Function<Instance, Machine> machines) {
+    this.module = module;
+    this.machines = machines;
+  }
+
+  /** Checks the types of the original, which the byte walk leaves to the engine, and compiles. */
+  static Engine load(byte[] original, Instrumented metered) throws ModuleRejected {
+    parse(original);
+    WasmModule module = parse(metered.wasm());
+    try {
+      return new Engine(module, EngineCompiler.compile(module, metered));
+    } catch (RuntimeException | LinkageError e) {
+      throw new ModuleRejected(
+          Reason.COMPILE_BUDGET,
+          "module cannot be compiled: a function is too large for the Java virtual machine ("
+              + e.getMessage()
+              + "); split it or build with -Os");
+    }
+  }
+
+  private static WasmModule parse(byte[] bytes) throws ModuleRejected {
+    try {
+      return Parser.builder()
+          .withCustomParsers(Map.of())
+          .build()
+          .parse(() -> new ByteArrayInputStream(bytes));
+    } catch (ChicoryException e) {
+      throw new ModuleRejected(Reason.MALFORMED, "module is not valid: " + e.getMessage());
+    } catch (RuntimeException e) {
+      throw new ModuleRejected(Reason.MALFORMED, "module is not valid");
+    }
+  }
+
+  /** Builds an instance; active segments are written, nothing is called. */
+  Instance instantiate(SandboxInstance owner, FlatMemory[] memory, Limits limits) {
+    return Instance.builder(module)
+        .withStart(false)
+        .withMachineFactory(machines)
+        .withImportValues(EngineImports.of(owner.module().description().imports(), owner))
+        .withMemoryFactory(declared -> {
+          memory[0] = new FlatMemory(declared, limits.memoryPages());
+          memory[0].begin(limits, owner.cancellation());
+          return memory[0];
+        })
+        .withTableFactory((table, value) -> capped(table, value, limits.tableEntries()))
+        .build();
+  }
+
+  /** Gives each instance a table of its own; the engine would grow the module's. */
+  private static TableInstance capped(Table table, int value, int entries) {
+    long max = Math.max(table.limits().min(), Math.min(table.limits().max(), entries));
+    return new TableInstance(
+        new Table(table.elementType(), new TableLimits(table.limits().min(), max)), value);
+  }
+}

@@ -1,0 +1,392 @@
+package dev.insitu.sandbox;
+
+import com.dylibso.chicory.runtime.ConstantEvaluators;
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Memory;
+import com.dylibso.chicory.runtime.WasmRuntimeException;
+import com.dylibso.chicory.wasm.types.ActiveDataSegment;
+import com.dylibso.chicory.wasm.types.DataSegment;
+import com.dylibso.chicory.wasm.types.MemoryLimits;
+import com.dylibso.chicory.wasm.types.PassiveDataSegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/*
+ * One array, so that a snapshot is one copy and an access is one bounds check of the JVM. Stores
+ * mark their 4 KiB page after they succeed; a store that crosses into the next page marks the first
+ * only, and restoring copies a page and the 8 bytes behind it. It is the only memory class that the
+ * engine ever sees: a second one would make every access a virtual call.
+ */
+/**
+ * The linear memory and the meter of an instance. Public for the code that modules are compiled to;
+ * nobody else creates or calls it.
+ */
+public final class FlatMemory extends Meter implements Memory, GuestMemory {
+  private static final int PAGE_BYTES = 65_536;
+  private static final int DIRTY_SHIFT = 12;
+  private static final int DIRTY_BYTES = 1 << DIRTY_SHIFT;
+  private static final VarHandle SHORTS = view(short[].class);
+  private static final VarHandle INTS = view(int[].class);
+  private static final VarHandle LONGS = view(long[].class);
+
+  private final MemoryLimits declared;
+  private final int maximumPages;
+  private byte[] bytes;
+  private byte[] dirty;
+  private byte[] image = new byte[0];
+  private DataSegment[] segments = new DataSegment[0];
+
+  FlatMemory(MemoryLimits declared, int cap) {
+    this.declared = declared;
+    this.maximumPages = Math.min(declared.maximumPages(), cap);
+    this.bytes = new byte[declared.initialPages() * PAGE_BYTES];
+    this.dirty = new byte[(bytes.length >>> DIRTY_SHIFT) + 1];
+  }
+
+  private static VarHandle view(Class<?> type) {
+    return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Takes fuel; called by compiled code. */
+  public static void charge(int units, Memory memory) {
+    ((FlatMemory) memory).take(units);
+  }
+
+  /** Takes fuel and ends the guest when it has to end; called by compiled code. */
+  public static void check(int units, Memory memory) {
+    ((FlatMemory) memory).takeAndCheck(units);
+  }
+
+  /** Takes call depth; called by compiled code. */
+  public static void enter(int weight, Memory memory) {
+    ((FlatMemory) memory).enter(weight);
+  }
+
+  /** Gives call depth back; called by compiled code. */
+  public static void leave(int weight, Memory memory) {
+    ((FlatMemory) memory).leave(weight);
+  }
+
+  /** Keeps the present content as the one to restore. */
+  void seal() {
+    image = bytes.clone();
+    Arrays.fill(dirty, (byte) 0);
+  }
+
+  /** Goes back to the sealed content. */
+  void restore() {
+    if (bytes.length != image.length) {
+      bytes = image.clone();
+      dirty = new byte[(bytes.length >>> DIRTY_SHIFT) + 1];
+      return;
+    }
+    for (int page = 0; page < dirty.length; page++) {
+      if (dirty[page] != 0) {
+        dirty[page] = 0;
+        int start = page << DIRTY_SHIFT;
+        int length = Math.min(DIRTY_BYTES + Long.BYTES, bytes.length - start);
+        System.arraycopy(image, start, bytes, start, length);
+      }
+    }
+  }
+
+  private void mark(int address, int length) {
+    if (length > 0) {
+      Arrays.fill(
+          dirty, address >>> DIRTY_SHIFT, ((address + length - 1) >>> DIRTY_SHIFT) + 1, (byte) 1);
+    }
+  }
+
+  private static WasmRuntimeException outOfBounds(int address, long length) {
+    return new WasmRuntimeException(
+        "out of bounds memory access: "
+            + length
+            + " bytes at "
+            + Integer.toUnsignedString(address));
+  }
+
+  private void require(int address, long length) {
+    if (address < 0 || length < 0 || address + length > bytes.length) {
+      throw outOfBounds(address, length);
+    }
+  }
+
+  // --- the host's side
+
+  @Override
+  public long sizeBytes() {
+    return bytes.length;
+  }
+
+  @Override
+  public boolean contains(long address, long length) {
+    return address >= 0
+        && length >= 0
+        && address <= bytes.length
+        && length <= bytes.length - address;
+  }
+
+  @Override
+  public boolean write(long address, byte[] source, int offset, int length) {
+    if (!contains(address, length)) {
+      return false;
+    }
+    System.arraycopy(source, offset, bytes, (int) address, length);
+    mark((int) address, length);
+    return true;
+  }
+
+  @Override
+  public boolean read(long address, byte[] target, int offset, int length) {
+    if (!contains(address, length)) {
+      return false;
+    }
+    System.arraycopy(bytes, (int) address, target, offset, length);
+    return true;
+  }
+
+  @Override
+  public long growPages(int pages) {
+    int before = grow(pages);
+    return before < 0 ? -1 : (long) before * PAGE_BYTES;
+  }
+
+  // --- the engine's side
+
+  @Override
+  public int pages() {
+    return bytes.length / PAGE_BYTES;
+  }
+
+  @Override
+  public int grow(int pages) {
+    int before = pages();
+    long after = before + Integer.toUnsignedLong(pages);
+    if (after > maximumPages) {
+      return -1;
+    }
+    if (pages != 0) {
+      bytes = Arrays.copyOf(bytes, (int) after * PAGE_BYTES);
+      dirty = Arrays.copyOf(dirty, (bytes.length >>> DIRTY_SHIFT) + 1);
+    }
+    return before;
+  }
+
+  @Override
+  public int initialPages() {
+    return declared.initialPages();
+  }
+
+  @Override
+  public int maximumPages() {
+    return maximumPages;
+  }
+
+  @Override
+  public boolean shared() {
+    return false;
+  }
+
+  @Override
+  @SuppressWarnings("removal")
+  public Object lock(int address) {
+    throw new UnsupportedOperationException("threads are refused");
+  }
+
+  @Override
+  @SuppressWarnings("removal")
+  public int waitOn(int address, int expected, long timeout) {
+    throw new UnsupportedOperationException("threads are refused");
+  }
+
+  @Override
+  @SuppressWarnings("removal")
+  public int waitOn(int address, long expected, long timeout) {
+    throw new UnsupportedOperationException("threads are refused");
+  }
+
+  @Override
+  @SuppressWarnings("removal")
+  public int notify(int address, int maxThreads) {
+    throw new UnsupportedOperationException("threads are refused");
+  }
+
+  @Override
+  public void initialize(Instance instance, DataSegment[] dataSegments) {
+    initialize(instance, dataSegments, 0);
+  }
+
+  @Override
+  public void initialize(Instance instance, DataSegment[] dataSegments, int memory) {
+    segments = dataSegments == null ? new DataSegment[0] : dataSegments.clone();
+    for (int i = 0; i < segments.length; i++) {
+      if (segments[i] instanceof ActiveDataSegment active) {
+        int address =
+            (int) ConstantEvaluators.computeConstantValue(instance, active.offsetInstructions())[0];
+        write(address, active.data(), 0, active.data().length);
+        segments[i] = PassiveDataSegment.EMPTY;
+      }
+    }
+  }
+
+  @Override
+  public void initPassiveSegment(int segment, int address, int offset, int length) {
+    write(address, segments[segment].data(), offset, length);
+  }
+
+  @Override
+  public void drop(int segment) {
+    segments[segment] = PassiveDataSegment.EMPTY;
+  }
+
+  @Override
+  public void write(int address, byte[] data, int offset, int length) {
+    require(address, Integer.toUnsignedLong(length));
+    if (offset < 0 || (long) offset + length > data.length) {
+      throw outOfBounds(offset, length);
+    }
+    System.arraycopy(data, offset, bytes, address, length);
+    mark(address, length);
+  }
+
+  @Override
+  public byte read(int address) {
+    try {
+      return bytes[address];
+    } catch (IndexOutOfBoundsException e) {
+      throw outOfBounds(address, 1);
+    }
+  }
+
+  @Override
+  public byte[] readBytes(int address, int length) {
+    require(address, Integer.toUnsignedLong(length));
+    return Arrays.copyOfRange(bytes, address, address + length);
+  }
+
+  @Override
+  public void writeI32(int address, int data) {
+    try {
+      INTS.set(bytes, address, data);
+      dirty[address >>> DIRTY_SHIFT] = 1;
+    } catch (IndexOutOfBoundsException e) {
+      throw outOfBounds(address, Integer.BYTES);
+    }
+  }
+
+  @Override
+  public int readInt(int address) {
+    try {
+      return (int) INTS.get(bytes, address);
+    } catch (IndexOutOfBoundsException e) {
+      throw outOfBounds(address, Integer.BYTES);
+    }
+  }
+
+  @Override
+  public void writeLong(int address, long data) {
+    try {
+      LONGS.set(bytes, address, data);
+      dirty[address >>> DIRTY_SHIFT] = 1;
+    } catch (IndexOutOfBoundsException e) {
+      throw outOfBounds(address, Long.BYTES);
+    }
+  }
+
+  @Override
+  public long readLong(int address) {
+    try {
+      return (long) LONGS.get(bytes, address);
+    } catch (IndexOutOfBoundsException e) {
+      throw outOfBounds(address, Long.BYTES);
+    }
+  }
+
+  @Override
+  public void writeShort(int address, short data) {
+    try {
+      SHORTS.set(bytes, address, data);
+      dirty[address >>> DIRTY_SHIFT] = 1;
+    } catch (IndexOutOfBoundsException e) {
+      throw outOfBounds(address, Short.BYTES);
+    }
+  }
+
+  @Override
+  public short readShort(int address) {
+    try {
+      return (short) SHORTS.get(bytes, address);
+    } catch (IndexOutOfBoundsException e) {
+      throw outOfBounds(address, Short.BYTES);
+    }
+  }
+
+  @Override
+  public long readU16(int address) {
+    return Short.toUnsignedLong(readShort(address));
+  }
+
+  @Override
+  public void writeByte(int address, byte data) {
+    try {
+      bytes[address] = data;
+      dirty[address >>> DIRTY_SHIFT] = 1;
+    } catch (IndexOutOfBoundsException e) {
+      throw outOfBounds(address, 1);
+    }
+  }
+
+  @Override
+  public void writeF32(int address, float data) {
+    writeI32(address, Float.floatToRawIntBits(data));
+  }
+
+  @Override
+  public long readF32(int address) {
+    return Integer.toUnsignedLong(readInt(address));
+  }
+
+  @Override
+  public float readFloat(int address) {
+    return Float.intBitsToFloat(readInt(address));
+  }
+
+  @Override
+  public void writeF64(int address, double data) {
+    writeLong(address, Double.doubleToRawLongBits(data));
+  }
+
+  @Override
+  public double readDouble(int address) {
+    return Double.longBitsToDouble(readLong(address));
+  }
+
+  @Override
+  public long readF64(int address) {
+    return readLong(address);
+  }
+
+  @Override
+  public void zero() {
+    // The array is new, and so is zero.
+  }
+
+  @Override
+  public void fill(byte value, int from, int to) {
+    long length = Integer.toUnsignedLong(to - from);
+    require(from, length);
+    Arrays.fill(bytes, from, to, value);
+    mark(from, (int) length);
+  }
+
+  @Override
+  public void copy(int destination, int source, int length) {
+    long size = Integer.toUnsignedLong(length);
+    require(source, size);
+    require(destination, size);
+    System.arraycopy(bytes, source, bytes, destination, length);
+    mark(destination, length);
+  }
+}

@@ -1,0 +1,202 @@
+package dev.insitu.sandbox.binary;
+
+import dev.insitu.sandbox.module.ModuleLimits;
+import dev.insitu.sandbox.module.ModuleRejected;
+
+/**
+ * Walks the instructions of one function body, front to back, without recursion. It checks that
+ * every instruction is one that the sandbox accepts and that every index exists; types are left to
+ * the engine's validator.
+ */
+public final class InstructionReader {
+  private final ByteReader in;
+  private final ModuleBinary module;
+  private final FunctionBody body;
+  private final ModuleLimits limits;
+  private final Instruction current = new Instruction();
+  private int nesting = 1;
+
+  /** Starts before the first instruction. */
+  public InstructionReader(ModuleBinary module, FunctionBody body, ModuleLimits limits) {
+    this.module = module;
+    this.body = body;
+    this.limits = limits;
+    this.in =
+        new ByteReader(module.bytes(), body.codeStart(), body.end(), "function " + body.index());
+  }
+
+  /** Returns the instruction that {@link #next()} read last. */
+  public Instruction current() {
+    return current;
+  }
+
+  /** Returns how many constructs are open behind the present instruction, the function included. */
+  public int nesting() {
+    return nesting;
+  }
+
+  /**
+   * Reads the next instruction.
+   *
+   * @return false at the end of the body
+   * @throws ModuleRejected when it is malformed, refused or over a cap
+   */
+  public boolean next() throws ModuleRejected {
+    if (!in.hasMore()) {
+      if (nesting != 0) {
+        throw in.malformed(nesting + " constructs are not closed");
+      }
+      return false;
+    }
+    if (nesting == 0) {
+      throw in.malformed("code after the end of the function");
+    }
+    current.start = in.position();
+    current.opcode = in.u8();
+    current.immediate = 0;
+    if (current.opcode == 0xFC) {
+      bulk();
+    } else if (current.opcode <= 0x24 || current.opcode >= 0xC5) {
+      controlOrVariable();
+    } else {
+      numericOrMemory();
+    }
+    current.end = in.position();
+    return true;
+  }
+
+  private void controlOrVariable() throws ModuleRejected {
+    switch (current.opcode) {
+      case 0x00, 0x01, 0x0F, 0x1A, 0x1B -> {}
+      case Instruction.BLOCK, Instruction.LOOP, Instruction.IF -> open();
+      case Instruction.ELSE -> {}
+      case Instruction.END -> nesting--;
+      case Instruction.BR, Instruction.BR_IF -> current.immediate = in.index("label", nesting);
+      case Instruction.BR_TABLE -> branchTable();
+      case Instruction.CALL ->
+          current.immediate = in.index("function", module.functionTypes().size());
+      case Instruction.CALL_INDIRECT -> {
+        current.immediate = in.index("type", module.types().size());
+        in.index("table", module.tableCount());
+      }
+      case 0x1C -> {
+        int count = in.count("types of a select", 1);
+        for (int i = 0; i < count; i++) {
+          ModuleParser.valueType(in);
+        }
+      }
+      case 0x20, 0x21, 0x22 -> current.immediate = in.index("local", body.locals().size());
+      case 0x23, 0x24 -> current.immediate = in.index("global", module.globals().size());
+      case 0xD0 -> ModuleParser.referenceType(in);
+      case 0xD1 -> {}
+      case 0xD2 -> current.immediate = in.index("function", module.functionTypes().size());
+      default -> throw refused();
+    }
+  }
+
+  private void numericOrMemory() throws ModuleRejected {
+    int op = current.opcode;
+    if (op == 0x25 || op == 0x26) {
+      current.immediate = in.index("table", module.tableCount());
+    } else if (op == 0x27) {
+      throw refused();
+    } else if (op <= 0x3E) {
+      requireMemory();
+      int alignment = in.position();
+      if (in.u32() > 3) {
+        throw in.feature(
+            alignment, "memory access with an alignment over 8 or a second memory is refused");
+      }
+      current.immediate = in.u32();
+    } else if (op <= 0x40) {
+      requireMemory();
+      if (in.u8() != 0) {
+        throw in.feature(current.start, "multiple memories are refused; build with one memory");
+      }
+    } else if (op == 0x41) {
+      current.immediate = in.signed(32);
+    } else if (op == 0x42) {
+      current.immediate = in.signed(64);
+    } else if (op == 0x43) {
+      in.skip(4, "constant");
+    } else if (op == 0x44) {
+      in.skip(8, "constant");
+    }
+  }
+
+  private void bulk() throws ModuleRejected {
+    long code = in.u32();
+    current.opcode = 0xFC00 | (int) Math.min(code, 0xFF);
+    switch (current.opcode) {
+      case 0xFC00, 0xFC01, 0xFC02, 0xFC03, 0xFC04, 0xFC05, 0xFC06, 0xFC07 -> {}
+      case Instruction.MEMORY_INIT -> {
+        current.immediate = in.index("data segment", module.dataSegments());
+        zeroMemory();
+      }
+      case Instruction.DATA_DROP ->
+          current.immediate = in.index("data segment", module.dataSegments());
+      case Instruction.MEMORY_COPY -> {
+        zeroMemory();
+        zeroMemory();
+      }
+      case Instruction.MEMORY_FILL -> zeroMemory();
+      case Instruction.TABLE_INIT -> {
+        current.immediate = in.index("element segment", module.elementSegments());
+        in.index("table", module.tableCount());
+      }
+      case Instruction.ELEM_DROP ->
+          current.immediate = in.index("element segment", module.elementSegments());
+      case Instruction.TABLE_COPY -> {
+        current.immediate = in.index("table", module.tableCount());
+        in.index("table", module.tableCount());
+      }
+      case Instruction.TABLE_GROW, Instruction.TABLE_SIZE, Instruction.TABLE_FILL ->
+          current.immediate = in.index("table", module.tableCount());
+      default -> throw refused();
+    }
+  }
+
+  private void open() throws ModuleRejected {
+    int at = in.position();
+    current.immediate = in.signed(33);
+    if (current.immediate >= module.types().size()) {
+      throw in.malformed("block type " + current.immediate + " at byte " + at + " does not exist");
+    }
+    if (++nesting > limits.nesting()) {
+      throw new ModuleRejected(
+          ModuleRejected.Reason.LIMIT,
+          "byte "
+              + at
+              + ", function "
+              + body.index()
+              + ": "
+              + nesting
+              + " nested blocks, allowed "
+              + limits.nesting());
+    }
+  }
+
+  private void branchTable() throws ModuleRejected {
+    int count = in.count("branch targets", limits.branchTargets());
+    for (int i = 0; i <= count; i++) {
+      in.index("label", nesting);
+    }
+  }
+
+  private void requireMemory() throws ModuleRejected {
+    if (module.memoryPages() < 0) {
+      throw in.malformed("memory instruction in a module without memory");
+    }
+  }
+
+  private void zeroMemory() throws ModuleRejected {
+    requireMemory();
+    if (in.u8() != 0) {
+      throw in.feature(current.start, "multiple memories are refused; build with one memory");
+    }
+  }
+
+  private ModuleRejected refused() {
+    return in.feature(current.start, Features.refusal(current.opcode));
+  }
+}

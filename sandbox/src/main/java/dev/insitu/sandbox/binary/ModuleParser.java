@@ -1,0 +1,410 @@
+package dev.insitu.sandbox.binary;
+
+import dev.insitu.sandbox.module.ExternalKind;
+import dev.insitu.sandbox.module.FunctionType;
+import dev.insitu.sandbox.module.ModuleExport;
+import dev.insitu.sandbox.module.ModuleImport;
+import dev.insitu.sandbox.module.ModuleLimits;
+import dev.insitu.sandbox.module.ModuleRejected;
+import dev.insitu.sandbox.module.ModuleRejected.Reason;
+import dev.insitu.sandbox.module.ValueType;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Takes a module apart in one linear walk. Every count is held against its cap before anything is
+ * allocated for it, so that the walk needs no more memory than the module has bytes.
+ */
+public final class ModuleParser {
+  private final byte[] bytes;
+  private final ModuleLimits limits;
+  private final ByteReader in;
+  private final List<Section> sections = new ArrayList<>();
+  private final List<FunctionType> types = new ArrayList<>();
+  private final List<ModuleImport> imports = new ArrayList<>();
+  private final List<Integer> functionTypes = new ArrayList<>();
+  private final List<ValueType> globals = new ArrayList<>();
+  private final List<ModuleExport> exports = new ArrayList<>();
+  private final List<FunctionBody> bodies = new ArrayList<>();
+  private final BitSet referenced = new BitSet();
+  private int tables;
+  private int memoryPages = -1;
+  private int dataSegments;
+  private int declaredDataSegments = -1;
+  private int elementSegments;
+  private int elements;
+
+  private ModuleParser(byte[] bytes, ModuleLimits limits) {
+    this.bytes = bytes;
+    this.limits = limits;
+    this.in = new ByteReader(bytes, 0, bytes.length, "module");
+  }
+
+  /** Takes a module apart, or says which rule it breaks. */
+  public static ModuleBinary parse(byte[] bytes, ModuleLimits limits) throws ModuleRejected {
+    return new ModuleParser(bytes, limits).parse();
+  }
+
+  private ModuleBinary parse() throws ModuleRejected {
+    if (bytes.length > limits.moduleBytes()) {
+      throw new ModuleRejected(
+          Reason.LIMIT, "module of " + bytes.length + " bytes, allowed " + limits.moduleBytes());
+    }
+    header();
+    int order = 0;
+    while (in.hasMore()) {
+      int at = in.position();
+      int id = in.u8();
+      in.enter(Section.name(id));
+      long size = in.u32();
+      Section section = new Section(id, in.position(), (int) (in.position() + size));
+      in.skip(size, "section");
+      if (id > Section.DATA_COUNT) {
+        throw in.feature(at, "section " + id + " belongs to a feature that is not accepted");
+      }
+      if (id == 0) {
+        continue;
+      }
+      if (section.order() <= order) {
+        throw in.malformed("section is out of order or stands twice");
+      }
+      order = section.order();
+      sections.add(section);
+      content(section);
+    }
+    complete();
+    return new ModuleBinary(
+        bytes,
+        List.copyOf(sections),
+        types,
+        imports,
+        functionTypes,
+        globals,
+        tables,
+        memoryPages,
+        exports,
+        referenced,
+        dataSegments,
+        elementSegments,
+        bodies);
+  }
+
+  private void header() throws ModuleRejected {
+    if (bytes.length < 8
+        || bytes[0] != 0
+        || bytes[1] != 'a'
+        || bytes[2] != 's'
+        || bytes[3] != 'm') {
+      throw in.malformed("not a WebAssembly module: it does not begin with 00 61 73 6D");
+    }
+    if (bytes[4] == 0x0D && bytes[6] == 1) {
+      throw in.feature(4, "component binaries are refused; unwrap it to a core module");
+    }
+    if (bytes[4] != 1 || bytes[5] != 0 || bytes[6] != 0 || bytes[7] != 0) {
+      throw in.malformed("unknown version, must be 1");
+    }
+    in.skip(8, "header");
+  }
+
+  private void complete() throws ModuleRejected {
+    in.enter("code section");
+    int declared = functionTypes.size() - imports.size();
+    if (declared != bodies.size()) {
+      throw in.malformed(bodies.size() + " bodies for " + declared + " functions");
+    }
+    in.enter("data section");
+    if (declaredDataSegments >= 0 && declaredDataSegments != dataSegments) {
+      throw in.malformed(
+          dataSegments + " segments, the data count section says " + declaredDataSegments);
+    }
+  }
+
+  private void content(Section section) throws ModuleRejected {
+    ByteReader reader =
+        new ByteReader(bytes, section.start(), section.end(), Section.name(section.id()));
+    switch (section.id()) {
+      case Section.TYPE -> types(reader);
+      case Section.IMPORT -> imports(reader);
+      case Section.FUNCTION -> functions(reader);
+      case Section.TABLE -> tables(reader);
+      case Section.MEMORY -> memories(reader);
+      case Section.GLOBAL -> globals(reader);
+      case Section.EXPORT -> exports(reader);
+      case Section.START -> reader.index("function", functionTypes.size());
+      case Section.ELEMENT -> elementSegments(reader);
+      case Section.CODE -> bodies(reader);
+      case Section.DATA -> dataSegments(reader);
+      case Section.DATA_COUNT -> {
+        declaredDataSegments = reader.count("segments", limits.segments());
+        dataSegments = declaredDataSegments;
+      }
+      default -> throw new AssertionError(section);
+    }
+    if (reader.hasMore()) {
+      throw reader.malformed("bytes are left after the last entry");
+    }
+  }
+
+  private void types(ByteReader reader) throws ModuleRejected {
+    int count = reader.count("types", limits.types());
+    for (int i = 0; i < count; i++) {
+      int at = reader.position();
+      if (reader.u8() != 0x60) {
+        throw reader.feature(at, "only function types are accepted");
+      }
+      List<ValueType> parameters = valueTypes(reader, "parameters", limits.parameters());
+      types.add(new FunctionType(parameters, valueTypes(reader, "results", limits.results())));
+    }
+  }
+
+  private static List<ValueType> valueTypes(ByteReader reader, String what, int max)
+      throws ModuleRejected {
+    int count = reader.count(what, max);
+    List<ValueType> list = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      list.add(valueType(reader));
+    }
+    return list;
+  }
+
+  static ValueType valueType(ByteReader reader) throws ModuleRejected {
+    int at = reader.position();
+    int code = reader.u8();
+    return switch (code) {
+      case 0x7F -> ValueType.I32;
+      case 0x7E -> ValueType.I64;
+      case 0x7D -> ValueType.F32;
+      case 0x7C -> ValueType.F64;
+      case 0x70 -> ValueType.FUNCREF;
+      case 0x7B -> throw reader.feature(at, "type v128: " + Features.refusal(0xFD));
+      case 0x6F -> throw reader.feature(at, "type externref is refused; use integers as handles");
+      default -> throw reader.feature(at, "type 0x" + Integer.toHexString(code) + " is unknown");
+    };
+  }
+
+  static void referenceType(ByteReader reader) throws ModuleRejected {
+    if (valueType(reader) != ValueType.FUNCREF) {
+      throw reader.malformed("a table holds funcref");
+    }
+  }
+
+  private void imports(ByteReader reader) throws ModuleRejected {
+    int count = reader.count("imports", limits.imports());
+    for (int i = 0; i < count; i++) {
+      String module = reader.name(limits.nameBytes());
+      String name = reader.name(limits.nameBytes());
+      if (reader.u8() != 0) {
+        throw new ModuleRejected(
+            Reason.IMPORT,
+            "import section: "
+                + Text.quote(module + "." + name)
+                + " is no function; a module may import functions only");
+      }
+      int type = reader.index("type", types.size());
+      imports.add(new ModuleImport(module, name, types.get(type)));
+      functionTypes.add(type);
+    }
+  }
+
+  private void functions(ByteReader reader) throws ModuleRejected {
+    int count = reader.count("functions", limits.functions());
+    for (int i = 0; i < count; i++) {
+      functionTypes.add(reader.index("type", types.size()));
+    }
+  }
+
+  private void tables(ByteReader reader) throws ModuleRejected {
+    tables = reader.count("tables", limits.tables());
+    for (int i = 0; i < tables; i++) {
+      referenceType(reader);
+      int flags = reader.u8();
+      if (flags > 1) {
+        throw reader.feature(reader.position() - 1, "shared and 64-bit tables are refused");
+      }
+      reader.count("table entries", limits.tableEntries());
+      if (flags == 1) {
+        reader.u32();
+      }
+    }
+  }
+
+  private void memories(ByteReader reader) throws ModuleRejected {
+    int count = reader.count("memories", Integer.MAX_VALUE);
+    if (count > 1) {
+      throw reader.feature(reader.position(), "multiple memories are refused; build with one");
+    }
+    if (count == 1) {
+      int flags = reader.u8();
+      if ((flags & 2) != 0) {
+        throw reader.feature(reader.position() - 1, "shared memory: " + Features.refusal(0xFE));
+      }
+      if (flags > 1) {
+        throw reader.feature(
+            reader.position() - 1, "64-bit memories and page sizes are refused; build for wasm32");
+      }
+      memoryPages = reader.count("memory pages", limits.memoryPages());
+      if (flags == 1 && reader.u32() < memoryPages) {
+        throw reader.malformed("the maximum is below the initial size");
+      }
+    }
+  }
+
+  private void globals(ByteReader reader) throws ModuleRejected {
+    int count = reader.count("globals", limits.globals());
+    for (int i = 0; i < count; i++) {
+      ValueType type = valueType(reader);
+      if (reader.u8() > 1) {
+        throw reader.malformed("mutability must be 0 or 1");
+      }
+      constant(reader);
+      globals.add(type);
+    }
+  }
+
+  private void exports(ByteReader reader) throws ModuleRejected {
+    int count = reader.count("exports", limits.exports());
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < count; i++) {
+      String name = reader.name(limits.nameBytes());
+      if (!names.add(name)) {
+        throw reader.malformed("export " + Text.quote(name) + " stands twice");
+      }
+      int kind = reader.u8();
+      exports.add(
+          switch (kind) {
+            case 0 -> {
+              int function = reader.index("function", functionTypes.size());
+              referenced.set(function);
+              yield new ModuleExport(
+                  name, ExternalKind.FUNCTION, types.get(functionTypes.get(function)));
+            }
+            case 1 -> {
+              reader.index("table", tables);
+              yield new ModuleExport(name, ExternalKind.TABLE, null);
+            }
+            case 2 -> {
+              reader.index("memory", memoryPages < 0 ? 0 : 1);
+              yield new ModuleExport(name, ExternalKind.MEMORY, null);
+            }
+            case 3 -> {
+              reader.index("global", globals.size());
+              yield new ModuleExport(name, ExternalKind.GLOBAL, null);
+            }
+            default ->
+                throw reader.feature(reader.position() - 1, "export of unknown kind " + kind);
+          });
+    }
+  }
+
+  private void elementSegments(ByteReader reader) throws ModuleRejected {
+    elementSegments = reader.count("element segments", limits.segments());
+    for (int i = 0; i < elementSegments; i++) {
+      int flags = reader.count("as flags of an element segment", 7);
+      boolean active = (flags & 1) == 0;
+      boolean explicit = (flags & 2) != 0;
+      boolean expressions = (flags & 4) != 0;
+      if (active) {
+        if (explicit) {
+          reader.index("table", tables);
+        }
+        constant(reader);
+      }
+      if (flags % 4 != 0) {
+        if (expressions) {
+          referenceType(reader);
+        } else if (reader.u8() != 0) {
+          throw reader.malformed("element kind must be 0");
+        }
+      }
+      int count = reader.count("elements", limits.elements() - elements);
+      elements += count;
+      for (int j = 0; j < count; j++) {
+        if (expressions) {
+          constant(reader);
+        } else {
+          referenced.set(reader.index("function", functionTypes.size()));
+        }
+      }
+    }
+  }
+
+  private void dataSegments(ByteReader reader) throws ModuleRejected {
+    int count = reader.count("data segments", limits.segments());
+    for (int i = 0; i < count; i++) {
+      int flags = reader.count("as flags of a data segment", 2);
+      if (flags == 2) {
+        reader.index("memory", memoryPages < 0 ? 0 : 1);
+      }
+      if (flags != 1) {
+        constant(reader);
+      }
+      reader.skip(reader.u32(), "data");
+    }
+    dataSegments = count;
+  }
+
+  /** Skips a constant expression, noting the functions that it names. */
+  private void constant(ByteReader reader) throws ModuleRejected {
+    for (int i = 0; i <= limits.constantInstructions(); i++) {
+      int at = reader.position();
+      int op = reader.u8();
+      switch (op) {
+        case Instruction.END -> {
+          return;
+        }
+        case 0x41 -> reader.signed(32);
+        case 0x42 -> reader.signed(64);
+        case 0x43 -> reader.skip(4, "constant");
+        case 0x44 -> reader.skip(8, "constant");
+        case 0x23 -> reader.index("global", globals.size());
+        case 0xD0 -> referenceType(reader);
+        case 0xD2 -> referenced.set(reader.index("function", functionTypes.size()));
+        case 0x6A, 0x6B, 0x6C, 0x7C, 0x7D, 0x7E -> {}
+        default -> throw reader.feature(at, "constant expression: " + Features.refusal(op));
+      }
+    }
+    throw new ModuleRejected(
+        Reason.LIMIT,
+        "byte "
+            + reader.position()
+            + ": constant expression is longer than the allowed "
+            + limits.constantInstructions()
+            + " instructions");
+  }
+
+  private void bodies(ByteReader reader) throws ModuleRejected {
+    int declared = functionTypes.size() - imports.size();
+    int count = reader.count("function bodies", limits.functions());
+    if (count != declared) {
+      throw reader.malformed(count + " bodies for " + declared + " functions");
+    }
+    int codeLeft = limits.codeBytes();
+    for (int i = 0; i < count; i++) {
+      int index = imports.size() + i;
+      reader.enter("function " + index);
+      int size = reader.count("bytes of a body", Math.min(limits.bodyBytes(), codeLeft));
+      codeLeft -= size;
+      int start = reader.position();
+      reader.skip(size, "body");
+      bodies.add(body(index, start, start + size));
+    }
+  }
+
+  private FunctionBody body(int index, int start, int end) throws ModuleRejected {
+    ByteReader reader = new ByteReader(bytes, start, end, "function " + index);
+    FunctionType type = types.get(functionTypes.get(index));
+    List<ValueType> locals = new ArrayList<>(type.parameters());
+    int groups = reader.count("groups of locals", limits.locals());
+    for (int i = 0; i < groups; i++) {
+      int count = reader.count("locals", limits.locals() - locals.size());
+      ValueType local = valueType(reader);
+      for (int j = 0; j < count; j++) {
+        locals.add(local);
+      }
+    }
+    return new FunctionBody(index, type, start, reader.position(), end, locals);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.insitu.sandbox.meter;
+
+import dev.insitu.sandbox.binary.FunctionBody;
+import dev.insitu.sandbox.binary.Instruction;
+import dev.insitu.sandbox.binary.InstructionReader;
+import dev.insitu.sandbox.binary.ModuleBinary;
+import dev.insitu.sandbox.module.ModuleLimits;
+import dev.insitu.sandbox.module.ModuleRejected;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Where a function pays. A slot is a place that pays for itself and for every later instruction
+ * that runs exactly as often: control-equivalent blocks share one slot. Code behind a construct
+ * that no branch leaves to further out runs as often as the code before it, so it goes on with the
+ * slot from before; behind a construct that something may leave, a new slot begins. A function that
+ * returns has therefore paid exactly for what it ran. Slots at the function's entry and at loop
+ * headers also look whether fuel is left, so nothing can run for ever.
+ */
+/** The charges of one function body. */
+final class ChargePlan {
+  /** One charge: before the instruction at this offset. */
+  static final class Slot {
+    final int offset;
+    final boolean checked;
+    int cost;
+
+    Slot(int offset, boolean checked) {
+      this.offset = offset;
+      this.checked = checked;
+    }
+  }
+
+  /** A construct that is open. */
+  private static final class Frame {
+    final int opcode;
+    final @Nullable Slot before;
+    boolean left;
+    boolean targeted;
+    boolean elseSeen;
+    boolean thenFallsThrough;
+
+    Frame(int opcode, @Nullable Slot before) {
+      this.opcode = opcode;
+      this.before = before;
+    }
+  }
+
+  private final List<Slot> slots = new ArrayList<>();
+  private final ArrayList<Frame> frames = new ArrayList<>();
+  private @Nullable Slot current;
+
+  private ChargePlan() {}
+
+  /** Returns the slots that cost something, in the order of their offsets. */
+  static Deque<Slot> of(ModuleBinary module, FunctionBody body, ModuleLimits limits)
+      throws ModuleRejected {
+    ChargePlan plan = new ChargePlan();
+    plan.current = plan.slot(body.codeStart(), true);
+    plan.frames.add(new Frame(Instruction.BLOCK, plan.current));
+    InstructionReader code = new InstructionReader(module, body, limits);
+    while (code.next()) {
+      plan.add(module, code.current());
+    }
+    Deque<Slot> charged = new ArrayDeque<>();
+    plan.slots.stream().filter(s -> s.cost > 0).forEach(charged::add);
+    return charged;
+  }
+
+  private Slot slot(int offset, boolean checked) {
+    Slot slot = new Slot(offset, checked);
+    slots.add(slot);
+    return slot;
+  }
+
+  private void add(ModuleBinary module, Instruction instruction) {
+    if (current != null) {
+      current.cost += CostTable.weight(instruction.opcode());
+    }
+    int end = instruction.end();
+    switch (instruction.opcode()) {
+      case Instruction.BLOCK -> frames.add(new Frame(Instruction.BLOCK, current));
+      case Instruction.LOOP -> {
+        frames.add(new Frame(Instruction.LOOP, current));
+        current = current == null ? null : slot(end, true);
+      }
+      case Instruction.IF -> {
+        frames.add(new Frame(Instruction.IF, current));
+        current = current == null ? null : slot(end, false);
+      }
+      case Instruction.ELSE -> {
+        Frame frame = frames.get(frames.size() - 1);
+        frame.elseSeen = true;
+        frame.thenFallsThrough = current != null;
+        current = frame.before == null ? null : slot(end, false);
+      }
+      case Instruction.END -> close(end);
+      case Instruction.BR -> {
+        branch((int) instruction.immediate());
+        current = null;
+      }
+      case Instruction.BR_IF -> {
+        branch((int) instruction.immediate());
+        current = current == null ? null : slot(end, false);
+      }
+      case Instruction.BR_TABLE -> {
+        branchTable(module.bytes(), instruction.start() + 1);
+        current = null;
+      }
+      case Instruction.RETURN -> {
+        branch(frames.size() - 1);
+        current = null;
+      }
+      case Instruction.UNREACHABLE -> current = null;
+      default -> {}
+    }
+  }
+
+  private void branch(int depth) {
+    int target = frames.size() - 1 - depth;
+    if (current == null) {
+      return;
+    }
+    frames.get(target).targeted = true;
+    for (int i = target + 1; i < frames.size(); i++) {
+      frames.get(i).left = true;
+    }
+  }
+
+  private void branchTable(byte[] bytes, int start) {
+    int[] position = {start};
+    long count = unsigned(bytes, position);
+    for (long i = 0; i <= count; i++) {
+      branch((int) unsigned(bytes, position));
+    }
+  }
+
+  /** Reads a number that the instruction reader has checked. */
+  private static long unsigned(byte[] bytes, int[] position) {
+    long value = 0;
+    for (int shift = 0; ; shift += 7) {
+      int b = bytes[position[0]++] & 0xFF;
+      value |= (long) (b & 0x7F) << shift;
+      if (b < 0x80) {
+        return value;
+      }
+    }
+  }
+
+  private void close(int end) {
+    Frame frame = frames.remove(frames.size() - 1);
+    boolean implicitElse = frame.opcode == Instruction.IF && !frame.elseSeen;
+    boolean reached =
+        current != null
+            || frame.thenFallsThrough
+            || implicitElse
+            || (frame.targeted && frame.opcode != Instruction.LOOP);
+    if (frame.before == null || !reached) {
+      current = null;
+    } else {
+      current = frame.left ? slot(end, false) : frame.before;
+    }
+  }
+}

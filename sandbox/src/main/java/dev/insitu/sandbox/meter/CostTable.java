@@ -1,0 +1,35 @@
+package dev.insitu.sandbox.meter;
+
+import dev.insitu.sandbox.binary.Instruction;
+
+/**
+ * What each instruction costs in fuel. The table is part of every result that names fuel, so a
+ * change is a new version.
+ *
+ * <p>Structure costs 0, a call 2, an indirect call 4, an integer division 4, everything else 1.
+ * Before they run, bulk memory instructions cost one more unit per 16 bytes, bulk table
+ * instructions and {@code table.grow} one per entry, and {@code memory.grow} 1,024 per page (of at
+ * most 65,536).
+ */
+public final class CostTable {
+  /** The version of this table. */
+  public static final int VERSION = 1;
+
+  static final int BYTES_SHIFT = 4;
+  static final int PAGE_SHIFT = 10;
+  static final int PAGES_MAX = 65_536;
+
+  private CostTable() {}
+
+  /** Returns the fixed cost of an instruction. */
+  static int weight(int opcode) {
+    return switch (opcode) {
+      case Instruction.UNREACHABLE, 0x01, Instruction.BLOCK, Instruction.LOOP, Instruction.IF -> 0;
+      case Instruction.ELSE, Instruction.END -> 0;
+      case Instruction.CALL -> 2;
+      case Instruction.CALL_INDIRECT -> 4;
+      case 0x6D, 0x6E, 0x6F, 0x70, 0x7F, 0x80, 0x81, 0x82 -> 4;
+      default -> 1;
+    };
+  }
+}

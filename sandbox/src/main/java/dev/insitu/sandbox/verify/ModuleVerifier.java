@@ -1,0 +1,139 @@
+package dev.insitu.sandbox.verify;
+
+import dev.insitu.sandbox.binary.FunctionBody;
+import dev.insitu.sandbox.binary.Instruction;
+import dev.insitu.sandbox.binary.InstructionReader;
+import dev.insitu.sandbox.binary.ModuleBinary;
+import dev.insitu.sandbox.binary.ModuleParser;
+import dev.insitu.sandbox.binary.Text;
+import dev.insitu.sandbox.module.ExternalKind;
+import dev.insitu.sandbox.module.FunctionType;
+import dev.insitu.sandbox.module.ModuleDescription;
+import dev.insitu.sandbox.module.ModuleExport;
+import dev.insitu.sandbox.module.ModuleImport;
+import dev.insitu.sandbox.module.ModuleKind;
+import dev.insitu.sandbox.module.ModuleLimits;
+import dev.insitu.sandbox.module.ModuleRejected;
+import dev.insitu.sandbox.module.ModuleRejected.Reason;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * Holds a module against every static rule before the engine sees a byte of it. The time is linear
+ * in the module's size and the memory bounded by it; types of operands are checked by the engine's
+ * validator afterwards.
+ */
+public final class ModuleVerifier {
+  private static final Set<String> VARYING =
+      Set.of("clock_time_get", "clock_res_get", "random_get", "poll_oneoff");
+
+  private ModuleVerifier() {}
+
+  /**
+   * What verification leaves for the next stage.
+   *
+   * @param keepsState whether some instruction changes a table or drops a segment
+   */
+  public record Verified(ModuleBinary binary, ModuleDescription description, boolean keepsState) {}
+
+  /**
+   * Verifies a module.
+   *
+   * @throws ModuleRejected with one sentence: place, rule, found, allowed
+   */
+  public static Verified verify(byte[] wasm, ModuleLimits limits) throws ModuleRejected {
+    ModuleBinary binary = ModuleParser.parse(wasm, limits);
+    for (ModuleImport entry : binary.imports()) {
+      checkImport(entry);
+    }
+    checkMemoryExport(binary);
+    boolean keepsState = false;
+    for (FunctionBody body : binary.bodies()) {
+      InstructionReader code = new InstructionReader(binary, body, limits);
+      while (code.next()) {
+        keepsState |= keepsState(code.current().opcode());
+      }
+    }
+    return new Verified(binary, describe(binary), keepsState);
+  }
+
+  private static boolean keepsState(int opcode) {
+    return switch (opcode) {
+      case Instruction.TABLE_SET,
+          Instruction.TABLE_GROW,
+          Instruction.TABLE_FILL,
+          Instruction.TABLE_COPY,
+          Instruction.TABLE_INIT,
+          Instruction.DATA_DROP,
+          Instruction.ELEM_DROP ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static void checkImport(ModuleImport entry) throws ModuleRejected {
+    FunctionType allowed = AllowedImports.signature(entry.module(), entry.name());
+    String name = Text.quote(entry.module() + "." + entry.name());
+    if (allowed == null) {
+      throw new ModuleRejected(
+          Reason.IMPORT,
+          "import section: "
+              + name
+              + " is not allowed; a module may import insitu.return_null, insitu.raise and"
+              + " functions of wasi_snapshot_preview1 other than sockets");
+    }
+    if (!allowed.equals(entry.type())) {
+      throw new ModuleRejected(
+          Reason.IMPORT,
+          "import section: " + name + " has type " + entry.type() + ", allowed " + allowed);
+    }
+  }
+
+  private static void checkMemoryExport(ModuleBinary binary) throws ModuleRejected {
+    boolean wasi = binary.imports().stream().anyMatch(i -> i.module().equals(AllowedImports.WASI));
+    boolean exported =
+        binary.exports().stream()
+            .anyMatch(e -> e.kind() == ExternalKind.MEMORY && e.name().equals("memory"));
+    if (wasi && !exported) {
+      throw new ModuleRejected(
+          Reason.IMPORT, "export section: a module that imports WASI must export its 'memory'");
+    }
+  }
+
+  private static ModuleDescription describe(ModuleBinary binary) {
+    return new ModuleDescription(
+        sha256(binary.bytes()),
+        binary.bytes().length,
+        kind(binary),
+        binary.imports(),
+        binary.exports(),
+        Math.max(0, binary.memoryPages()),
+        binary.imports().stream().noneMatch(i -> VARYING.contains(i.name())));
+  }
+
+  private static ModuleKind kind(ModuleBinary binary) {
+    if (exports(binary, "_start")) {
+      return ModuleKind.COMMAND;
+    }
+    return exports(binary, "_initialize") ? ModuleKind.REACTOR : ModuleKind.LIBRARY;
+  }
+
+  private static boolean exports(ModuleBinary binary, String function) {
+    for (ModuleExport export : binary.exports()) {
+      if (export.kind() == ExternalKind.FUNCTION && export.name().equals(function)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}
