@@ -1,0 +1,4 @@
+CREATE OR REPLACE MODULE text FROM 'file:clean-text.wasm';
+CREATE OR REPLACE FUNCTION clean(name VARCHAR) RETURNS VARCHAR
+  LANGUAGE WASM FROM MODULE text EXPORT 'clean';
+SELECT clean('  UNITED   airlines ') AS operator;
