@@ -3,9 +3,7 @@ module dev.insitu.udf {
   requires static transitive org.jspecify;
   requires transitive dev.insitu.sandbox;
   requires transitive java.sql;
-  requires com.h2database;
 
   exports dev.insitu.udf;
-  exports dev.insitu.udf.session;
   exports dev.insitu.udf.type;
 }

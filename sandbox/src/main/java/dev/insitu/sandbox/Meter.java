@@ -6,7 +6,7 @@ package dev.insitu.sandbox;
  * reserve is what is left, so slices never change what a call costs or where it ends.
  */
 /** What is left of a call's fuel and depth. One thread. */
-class Meter {
+abstract sealed class Meter permits FlatMemory {
   /** Units between two looks at the cancel flag: about a millisecond of running. */
   private static final long SLICE = 1L << 18;
 

@@ -1,0 +1,145 @@
+package dev.insitu.cli;
+
+import dev.insitu.sandbox.Sandbox;
+import dev.insitu.sandbox.module.ExternalKind;
+import dev.insitu.sandbox.module.FunctionType;
+import dev.insitu.sandbox.module.ModuleDescription;
+import dev.insitu.sandbox.module.ModuleExport;
+import dev.insitu.sandbox.module.ModuleImport;
+import dev.insitu.sandbox.module.ModuleRejected;
+import dev.insitu.sandbox.module.ValueType;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what a module is, whether the sandbox takes it, and how SQL would name it. */
+@Command(name = "inspect", description = "Shows what a module imports, exports and may do.")
+final class Inspect implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE.wasm", description = "The module.")
+  private Path file = Path.of("");
+
+  @Spec private @Nullable CommandSpec spec;
+
+  /** An end with a message for the user. */
+  static final class Failure extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Failure(String message) {
+      super(message);
+    }
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    byte[] bytes = read(file);
+    ModuleDescription module;
+    try {
+      module = Sandbox.create().load(bytes).description();
+    } catch (ModuleRejected e) {
+      throw new Failure("module " + file + ": " + e.getMessage());
+    }
+    if (spec == null) {
+      throw new IllegalStateException("not run by the command line");
+    }
+    describe(module, spec.commandLine().getOut());
+    return 0;
+  }
+
+  private static byte[] read(Path file) throws Failure {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new Failure("no file " + file.toAbsolutePath());
+    } catch (IOException e) {
+      throw new Failure("cannot read " + file.toAbsolutePath());
+    }
+  }
+
+  private void describe(ModuleDescription module, PrintWriter out) {
+    out.println("module   " + file.getFileName());
+    out.println("kind     " + module.kind());
+    out.println("size     " + module.sizeBytes() + " bytes");
+    out.println("sha256   " + module.digest());
+    out.println("memory   " + module.memoryPages() + " pages of 64 KiB");
+    out.println("same result every time: " + (module.deterministic() ? "yes" : "no"));
+    out.println("imports");
+    for (ModuleImport entry : module.imports()) {
+      out.println("  " + entry.module() + "." + entry.name() + " " + entry.type());
+    }
+    out.println("exports");
+    for (ModuleExport export : module.exports()) {
+      out.println(
+          "  "
+              + export.kind()
+              + " "
+              + export.name()
+              + (export.type() == null ? "" : " " + export.type()));
+    }
+    List<String> suggestions = suggestions(module);
+    if (!suggestions.isEmpty()) {
+      out.println("as SQL");
+      suggestions.forEach(line -> out.println("  " + line));
+    }
+    out.flush();
+  }
+
+  private List<String> suggestions(ModuleDescription module) {
+    String name = moduleName();
+    List<String> lines = new ArrayList<>();
+    for (ModuleExport export : module.exports()) {
+      FunctionType type = export.type();
+      if (export.kind() == ExternalKind.FUNCTION
+          && type != null
+          && type.results().size() == 1
+          && !export.name().startsWith("_")) {
+        lines.add(
+            "CREATE FUNCTION "
+                + export.name()
+                + parameters(type)
+                + " RETURNS "
+                + sqlType(type.results().get(0))
+                + " LANGUAGE WASM FROM MODULE "
+                + name
+                + ";");
+      }
+    }
+    if (!lines.isEmpty()) {
+      lines.add(0, "CREATE MODULE " + name + " FROM 'file:" + file + "';");
+    }
+    return lines;
+  }
+
+  private String moduleName() {
+    String base = String.valueOf(file.getFileName()).replaceFirst("\\.wasm$", "");
+    return base.replaceAll("[^A-Za-z0-9_]", "_").toLowerCase(Locale.ROOT);
+  }
+
+  private static String parameters(FunctionType type) {
+    List<String> parameters = new ArrayList<>();
+    for (ValueType parameter : type.parameters()) {
+      parameters.add("p" + (parameters.size() + 1) + " " + sqlType(parameter));
+    }
+    return "(" + String.join(", ", parameters) + ")";
+  }
+
+  private static String sqlType(ValueType type) {
+    return switch (type) {
+      case I32 -> "INTEGER";
+      case I64 -> "BIGINT";
+      case F32 -> "REAL";
+      case F64 -> "DOUBLE PRECISION";
+      case FUNCREF -> "OTHER";
+    };
+  }
+}
