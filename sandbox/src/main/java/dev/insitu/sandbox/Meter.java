@@ -16,6 +16,7 @@ abstract sealed class Meter permits FlatMemory {
   private long fuelLimit;
   private int depthLimit;
   private Cancellation cancellation = Cancellation.create();
+  private Cancellation deadline = cancellation;
 
   Meter() {}
 
@@ -27,6 +28,7 @@ abstract sealed class Meter permits FlatMemory {
     fuel = 0;
     reserve = fuelLimit;
     cancellation = stop;
+    deadline = limits.wallMillis() == 0 ? stop : Cancellation.after(limits.wallMillis());
   }
 
   /** Takes fuel. */
@@ -55,7 +57,7 @@ abstract sealed class Meter permits FlatMemory {
   }
 
   private void refill() {
-    if (cancellation.isStopped()) {
+    if (cancellation.isStopped() || deadline.isStopped()) {
       throw GuestStop.because(GuestStop.Cause.STOPPED);
     }
     long slice = Math.min(reserve, SLICE - fuel);
