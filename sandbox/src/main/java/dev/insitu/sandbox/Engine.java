@@ -53,6 +53,11 @@ final class Engine {
     }
   }
 
+  /** Returns the pages that the memory starts with. */
+  int initialPages() {
+    return module.memorySection().map(s -> s.getMemory(0).limits().initialPages()).orElse(0);
+  }
+
   /** Builds an instance; active segments are written, nothing is called. */
   Instance instantiate(SandboxInstance owner, FlatMemory[] memory, Limits limits) {
     return Instance.builder(module)

@@ -25,6 +25,9 @@ final class EngineInstance {
   record Built(@Nullable EngineInstance instance, Outcome outcome) {}
 
   static Built build(SandboxInstance owner, Limits limits) {
+    if (owner.module().engine().initialPages() > limits.memoryPages()) {
+      return new Built(null, tooLarge(owner, limits));
+    }
     FlatMemory[] memory = new FlatMemory[1];
     try {
       Instance instance = owner.module().engine().instantiate(owner, memory, limits);
@@ -33,10 +36,15 @@ final class EngineInstance {
           new Outcome.Completed(memory[0].fuelUsed()));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       if (memory[0] == null) {
-        return new Built(null, new Outcome.Exhausted(Limits.Kind.MEMORY, 0, 0, 0));
+        return new Built(null, tooLarge(owner, limits));
       }
       return new Built(null, EngineTraps.outcome(e, memory[0]));
     }
+  }
+
+  private static Outcome tooLarge(SandboxInstance owner, Limits limits) {
+    return new Outcome.Exhausted(
+        Limits.Kind.MEMORY, owner.module().engine().initialPages(), limits.memoryPages(), 0);
   }
 
   FlatMemory memory() {
