@@ -73,7 +73,11 @@ final class EngineInstance {
           ? new Outcome.Exhausted(Limits.Kind.FUEL, used, memory.fuelLimit(), used)
           : new Outcome.Completed(used);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
-      return EngineTraps.outcome(e, memory);
+      Outcome outcome = EngineTraps.outcome(e, memory);
+      // A guest that exits has not returned, so the results hold whatever was there before.
+      return outcome instanceof Outcome.Completed && results.length > 0
+          ? new Outcome.Exited(0, outcome.fuelUsed())
+          : outcome;
     }
   }
 

@@ -34,7 +34,10 @@ public sealed interface Outcome {
    */
   record Cancelled(boolean timeout, long fuelUsed) implements Outcome {}
 
-  /** The guest called {@code proc_exit} with a code other than 0. */
+  /**
+   * The guest called {@code proc_exit} with a code other than 0, or with 0 in a function that owes
+   * a result.
+   */
   record Exited(int code, long fuelUsed) implements Outcome {}
 
   /** The guest raised an error of its own through {@code insitu.raise}. */
