@@ -1,4 +1,0 @@
-CREATE OR REPLACE MODULE text FROM 'file:clean-text.wasm';
-CREATE OR REPLACE FUNCTION clean(name VARCHAR) RETURNS VARCHAR
-  LANGUAGE WASM FROM MODULE text EXPORT 'clean';
-SELECT clean('  UNITED   airlines ') AS operator;
