@@ -5,5 +5,6 @@ module dev.insitu.udf {
   requires transitive java.sql;
 
   exports dev.insitu.udf;
+  exports dev.insitu.udf.ddl;
   exports dev.insitu.udf.type;
 }

@@ -1,0 +1,69 @@
+package dev.insitu.udf.ddl;
+
+import dev.insitu.udf.Parameter;
+import dev.insitu.udf.ParameterStyle;
+import dev.insitu.udf.Returns;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A statement of ours, as it was written; nothing of it has been checked against a catalog. */
+public sealed interface DdlStatement {
+  /** Where a module's bytes come from. */
+  sealed interface Source {
+    /** A URI, such as {@code file:geo.wasm}. */
+    record Uri(String uri) implements Source {}
+
+    /** The bytes themselves. */
+    record Bytes(List<Byte> bytes) implements Source {
+      /** Copies the bytes. */
+      public Bytes {
+        bytes = List.copyOf(bytes);
+      }
+    }
+  }
+
+  /** CREATE MODULE. */
+  record CreateModule(
+      Name name,
+      boolean orReplace,
+      boolean ifNotExists,
+      Source source,
+      @Nullable String sha256,
+      @Nullable String comment)
+      implements DdlStatement {}
+
+  /** DROP MODULE. */
+  record DropModule(Name name, boolean ifExists, boolean cascade) implements DdlStatement {}
+
+  /**
+   * CREATE FUNCTION.
+   *
+   * @param style null when none was written
+   * @param deterministic null when neither DETERMINISTIC nor NOT DETERMINISTIC was written
+   * @param export null when none was written: the function's own name, in lower case
+   * @param options names in lower case, values as text without quotes
+   */
+  record CreateFunction(
+      Name name,
+      boolean orReplace,
+      boolean ifNotExists,
+      List<Parameter> parameters,
+      Returns returns,
+      @Nullable ParameterStyle style,
+      @Nullable Boolean deterministic,
+      boolean calledOnNullInput,
+      Map<String, String> options,
+      Name module,
+      @Nullable String export)
+      implements DdlStatement {
+    /** Copies the collections. */
+    public CreateFunction {
+      parameters = List.copyOf(parameters);
+      options = Map.copyOf(options);
+    }
+  }
+
+  /** DROP FUNCTION. */
+  record DropFunction(Name name, boolean ifExists) implements DdlStatement {}
+}

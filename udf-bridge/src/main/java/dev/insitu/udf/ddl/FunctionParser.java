@@ -1,0 +1,160 @@
+package dev.insitu.udf.ddl;
+
+import dev.insitu.udf.Parameter;
+import dev.insitu.udf.ParameterStyle;
+import dev.insitu.udf.Returns;
+import dev.insitu.udf.ddl.DdlStatement.CreateFunction;
+import dev.insitu.udf.type.Column;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads CREATE FUNCTION behind its first words; clauses come in any order. */
+final class FunctionParser {
+  private final TokenReader in;
+  private final Map<String, String> options = new LinkedHashMap<>();
+  private @Nullable ParameterStyle style;
+  private @Nullable Boolean deterministic;
+  private boolean calledOnNullInput;
+  private @Nullable Name module;
+  private @Nullable String export;
+
+  FunctionParser(TokenReader in) {
+    this.in = in;
+  }
+
+  CreateFunction create(boolean orReplace) throws DdlSyntaxException {
+    boolean ifNotExists = in.take("IF", "NOT", "EXISTS");
+    Name name = in.name("a function's name");
+    List<Parameter> parameters = parameters();
+    in.expect("RETURNS");
+    Returns returns =
+        in.take("TABLE")
+            ? new Returns.Table(TypeParser.columns(in))
+            : new Returns.Scalar(TypeParser.type(in));
+    while (clause()) {
+      // Each clause keeps what it says.
+    }
+    if (module == null) {
+      throw in.expected("FROM MODULE <module>");
+    }
+    return new CreateFunction(
+        name,
+        orReplace,
+        ifNotExists,
+        parameters,
+        returns,
+        style,
+        deterministic,
+        calledOnNullInput,
+        options,
+        module,
+        export);
+  }
+
+  private List<Parameter> parameters() throws DdlSyntaxException {
+    List<Parameter> parameters = new ArrayList<>();
+    in.expect("(");
+    if (in.take(")")) {
+      return parameters;
+    }
+    do {
+      String name = in.identifier("a parameter's name");
+      if (in.take("TABLE")) {
+        List<Column> columns = in.peek().is("(") ? TypeParser.columns(in) : List.of();
+        boolean rows = in.take("WITH", "ROW", "SEMANTICS");
+        if (!rows) {
+          in.take("WITH", "SET", "SEMANTICS");
+        }
+        parameters.add(new Parameter.Table(name, columns, !rows));
+      } else {
+        parameters.add(new Parameter.Scalar(name, TypeParser.type(in)));
+      }
+    } while (in.take(","));
+    in.expect(")");
+    return parameters;
+  }
+
+  private boolean clause() throws DdlSyntaxException {
+    if (in.take("LANGUAGE")) {
+      language(in);
+    } else if (in.take("PARAMETER", "STYLE")) {
+      style = style();
+    } else if (in.take("NOT", "DETERMINISTIC") || in.take("VOLATILE")) {
+      deterministic = false;
+    } else if (in.take("DETERMINISTIC") || in.take("IMMUTABLE")) {
+      deterministic = true;
+    } else if (in.take("CALLED", "ON", "NULL", "INPUT")) {
+      calledOnNullInput = true;
+    } else if (in.take("RETURNS", "NULL", "ON", "NULL", "INPUT") || in.take("STRICT")) {
+      calledOnNullInput = false;
+    } else if (in.take("NO", "SQL")) {
+      return true;
+    } else if (in.take("WITH")) {
+      options();
+    } else if (module == null && in.take("FROM", "MODULE")) {
+      module = in.name("a module's name");
+      if (in.take("EXPORT")) {
+        export = in.string("an export's name in quotes");
+      }
+    } else if (module == null && in.take("EXTERNAL", "NAME")) {
+      external();
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  static void language(TokenReader in) throws DdlSyntaxException {
+    if (in.take("WASM")) {
+      return;
+    }
+    if (in.peek().is("JAVASCRIPT") || in.peek().is("PYTHON")) {
+      throw in.error(
+          "LANGUAGE "
+              + in.peek().text()
+              + " is not supported yet; compile to WebAssembly and use LANGUAGE WASM");
+    }
+    throw in.expected("WASM");
+  }
+
+  private ParameterStyle style() throws DdlSyntaxException {
+    if (in.take("DIRECT")) {
+      return ParameterStyle.DIRECT;
+    }
+    if (in.take("STREAM")) {
+      return ParameterStyle.STREAM;
+    }
+    throw in.expected("DIRECT or STREAM");
+  }
+
+  private void options() throws DdlSyntaxException {
+    in.expect("(");
+    do {
+      Token at = in.peek();
+      String name = in.identifier("an option's name").toLowerCase(Locale.ROOT);
+      in.expect("=");
+      Token value = in.peek();
+      if (value.kind() != Token.Kind.STRING
+          && value.kind() != Token.Kind.NUMBER
+          && value.kind() != Token.Kind.IDENTIFIER) {
+        throw in.expected("a value");
+      }
+      in.next();
+      if (options.put(name, value.text()) != null) {
+        throw new DdlSyntaxException(at, "option " + name + " stands twice");
+      }
+    } while (in.take(","));
+    in.expect(")");
+  }
+
+  private void external() throws DdlSyntaxException {
+    String text = in.string("'<module>:<export>'");
+    int colon = text.indexOf(':');
+    module = new Name(null, Name.folded(colon < 0 ? text : text.substring(0, colon)));
+    export = colon < 0 ? null : text.substring(colon + 1);
+  }
+}

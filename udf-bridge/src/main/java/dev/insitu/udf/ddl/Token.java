@@ -1,0 +1,34 @@
+package dev.insitu.udf.ddl;
+
+/**
+ * A word of the text.
+ *
+ * @param text without quotes; an unquoted identifier in upper case
+ * @param line from 1
+ * @param column from 1
+ */
+record Token(Kind kind, String text, int line, int column) {
+  enum Kind {
+    IDENTIFIER,
+    QUOTED,
+    STRING,
+    HEX,
+    NUMBER,
+    SYMBOL,
+    END
+  }
+
+  boolean is(String word) {
+    return (kind == Kind.IDENTIFIER || kind == Kind.SYMBOL) && text.equals(word);
+  }
+
+  /** Returns the token as messages show it. */
+  String shown() {
+    return switch (kind) {
+      case END -> "the end";
+      case STRING, HEX -> "a string";
+      case QUOTED -> '"' + text + '"';
+      case IDENTIFIER, NUMBER, SYMBOL -> text;
+    };
+  }
+}
