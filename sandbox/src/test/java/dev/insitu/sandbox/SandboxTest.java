@@ -90,6 +90,14 @@ final class SandboxTest {
   }
 
   @Test
+  void aLoopHeaderThatCostsNothingLooksAtTheFuelToo() throws ModuleRejected {
+    Outcome end = call("spin-parameter", "spin", TestModules.SMALL);
+    assertThat(end)
+        .isInstanceOf(Outcome.Exhausted.class)
+        .isEqualTo(call("spin-parameter", "spin", TestModules.SMALL));
+  }
+
+  @Test
   void aCallThatCostsItsLimitCompletesAndOneUnitLessDoesNot() throws ModuleRejected {
     long cost;
     try (SandboxInstance instance = instance("recursion", TestModules.SMALL)) {

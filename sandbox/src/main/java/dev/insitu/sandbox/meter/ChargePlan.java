@@ -55,7 +55,7 @@ final class ChargePlan {
 
   private ChargePlan() {}
 
-  /** Returns the slots that cost something, in the order of their offsets. */
+  /** Returns the slots that cost or check something, in the order of their offsets. */
   static Deque<Slot> of(ModuleBinary module, FunctionBody body, ModuleLimits limits)
       throws ModuleRejected {
     ChargePlan plan = new ChargePlan();
@@ -66,7 +66,8 @@ final class ChargePlan {
       plan.add(module, code.current());
     }
     Deque<Slot> charged = new ArrayDeque<>();
-    plan.slots.stream().filter(s -> s.cost > 0).forEach(charged::add);
+    // A loop header may cost nothing (its condition is a parameter), and must still look.
+    plan.slots.stream().filter(s -> s.cost > 0 || s.checked).forEach(charged::add);
     return charged;
   }
 
