@@ -58,6 +58,15 @@ final class Engine {
     return module.memorySection().map(s -> s.getMemory(0).limits().initialPages()).orElse(0);
   }
 
+  /** Returns the entries that the largest table starts with. */
+  long initialTableEntries() {
+    long entries = 0;
+    for (int i = 0; i < module.tableSection().tableCount(); i++) {
+      entries = Math.max(entries, module.tableSection().getTable(i).limits().min());
+    }
+    return entries;
+  }
+
   /** Builds an instance; active segments are written, nothing is called. */
   Instance instantiate(SandboxInstance owner, FlatMemory[] memory, Limits limits) {
     return Instance.builder(module)
@@ -75,7 +84,7 @@ final class Engine {
 
   /** Gives each instance a table of its own; the engine would grow the module's. */
   private static TableInstance capped(Table table, int value, int entries) {
-    long max = Math.max(table.limits().min(), Math.min(table.limits().max(), entries));
+    long max = Math.min(table.limits().max(), entries);
     return new TableInstance(
         new Table(table.elementType(), new TableLimits(table.limits().min(), max)), value);
   }

@@ -6,8 +6,6 @@ import com.dylibso.chicory.wasm.types.FunctionType;
 import com.dylibso.chicory.wasm.types.ValType;
 import dev.insitu.sandbox.module.ModuleImport;
 import dev.insitu.sandbox.module.ValueType;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -54,23 +52,29 @@ final class EngineImports {
       }
       case "raise" ->
           throw GuestStop.raised(
-              text(memory, arguments[0], STATE_BYTES),
-              text(memory, arguments[1], Math.min(MESSAGE_BYTES, arguments[2] & 0xFFFF_FFFFL)));
+              text(memory, arguments[0], STATE_BYTES, STATE_BYTES),
+              text(memory, arguments[1], arguments[2] & 0xFFFF_FFFFL, MESSAGE_BYTES));
       case "proc_exit" -> throw GuestStop.exit((int) arguments[0]);
       default -> new long[] {ENOSYS};
     };
   }
 
-  private static String text(FlatMemory memory, long address, long length) {
-    byte[] bytes = new byte[(int) length];
-    if (!memory.read(address & 0xFFFF_FFFFL, bytes, 0, bytes.length)) {
+  /**
+   * Reads text that people will read: cut at the border of a character, U+FFFD for what is no
+   * UTF-8.
+   */
+  private static String text(FlatMemory memory, long pointer, long length, int most) {
+    long address = pointer & 0xFFFF_FFFFL;
+    if (!memory.contains(address, length)) {
       throw GuestStop.because(GuestStop.Cause.HOST_POINTER);
     }
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      return new String(bytes, StandardCharsets.ISO_8859_1);
+    byte[] bytes = new byte[(int) Math.min(length, most + 1L)];
+    memory.read(address, bytes, 0, bytes.length);
+    int end = Math.min(bytes.length, most);
+    while (end > 0 && end < bytes.length && (bytes[end] & 0xC0) == 0x80) {
+      end--;
     }
+    return new String(bytes, 0, end, StandardCharsets.UTF_8);
   }
 
   private static List<ValType> types(List<ValueType> types) {

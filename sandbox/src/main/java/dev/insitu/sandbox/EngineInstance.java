@@ -25,6 +25,12 @@ final class EngineInstance {
   record Built(@Nullable EngineInstance instance, Outcome outcome) {}
 
   static Built build(SandboxInstance owner, Limits limits) {
+    long entries = owner.module().engine().initialTableEntries();
+    if (entries > limits.tableEntries()) {
+      return new Built(
+          null,
+          new Outcome.Exhausted(Limits.Kind.TABLE_ENTRIES, entries, limits.tableEntries(), 0));
+    }
     if (owner.module().engine().initialPages() > limits.memoryPages()) {
       return new Built(null, tooLarge(owner, limits));
     }

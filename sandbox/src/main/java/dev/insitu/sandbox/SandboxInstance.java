@@ -20,6 +20,7 @@ public final class SandboxInstance implements AutoCloseable {
   private final Limits limits;
   private final Cancellation cancellation;
   private @Nullable EngineInstance engine;
+  private boolean initialized;
   private boolean alive;
   private boolean sealed;
   private boolean calledSinceSeal;
@@ -38,9 +39,10 @@ public final class SandboxInstance implements AutoCloseable {
    * @throws IllegalStateException when it was called before
    */
   public Outcome initialize() {
-    if (engine != null || alive) {
+    if (initialized) {
       throw new IllegalStateException("instance is initialised already");
     }
+    initialized = true;
     EngineInstance.Built built = EngineInstance.build(this, limits);
     if (built.instance() == null) {
       return built.outcome();

@@ -95,7 +95,7 @@ final class HostCallTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 5, 12, no such plan", "0, 5, 0, ''", "64, 69, 2, 'Ã('"})
+  @CsvSource({"0, 5, 12, no such plan", "0, 5, 0, ''", "64, 69, 2, '\uFFFD('"})
   void raiseCarriesStateAndMessage(int state, int message, int length, String text) {
     try (SandboxInstance instance = ready()) {
       assertThat(call(instance, "raise", state, message, length))

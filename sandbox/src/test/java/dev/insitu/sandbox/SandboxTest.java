@@ -220,6 +220,24 @@ final class SandboxTest {
             trap -> assertThat(trap.kind()).isEqualTo(TrapKind.HOST_POINTER));
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, false", "1, true"})
+  void tablesStartWithinTheirLimit(int entries, boolean alive) throws ModuleRejected {
+    Limits limits = new Limits(1_000, 16, 10_000, entries, 0, 0, 0, 0);
+    try (SandboxInstance instance =
+        sandbox.load(TestModules.bytes("recursion")).instantiate(limits, Cancellation.create())) {
+      Outcome outcome = instance.initialize();
+      assertThat(instance.isAlive()).isEqualTo(alive);
+      if (!alive) {
+        assertThat(outcome)
+            .isEqualTo(new Outcome.Exhausted(Limits.Kind.TABLE_ENTRIES, 1, entries, 0));
+        assertThatThrownBy(instance::initialize)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("instance is initialised already");
+      }
+    }
+  }
+
   @Test
   void theSameBytesAreTheSameModule() throws ModuleRejected {
     assertThat(sandbox.load(TestModules.bytes("spin")))
