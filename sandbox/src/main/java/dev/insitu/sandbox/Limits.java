@@ -29,7 +29,7 @@ public record Limits(
    * Defaults: a call may spend 10^10 units, 1,024 pages (64 MiB), 1 GiB and 10^9 rows of output.
    */
   public static final Limits DEFAULT =
-      new Limits(10_000_000_000L, 1_024, 300_000, 1_000_000, 0, 1L << 30, 1_000_000_000L, 4_096);
+      new Limits(10_000_000_000L, 1_024, 60_000, 1_000_000, 0, 1L << 30, 1_000_000_000L, 4_096);
 
   /** Checks that no field is negative and that fuel fits the counter. */
   public Limits {

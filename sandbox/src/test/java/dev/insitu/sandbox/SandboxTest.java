@@ -119,6 +119,30 @@ final class SandboxTest {
   }
 
   @Test
+  void theDefaultDepthFitsAThreadOfOneMebibyte() throws Exception {
+    try (SandboxInstance instance = instance("recursion", Limits.DEFAULT)) {
+      Outcome[] end = new Outcome[1];
+      Thread small =
+          new Thread(
+              null,
+              () -> end[0] = instance.function("deep").call(new long[1], new long[1]),
+              "small",
+              1 << 20);
+      small.start();
+      small.join();
+      int limit = Limits.DEFAULT.stackDepth();
+      assertThat(end[0])
+          .isInstanceOfSatisfying(
+              Outcome.Exhausted.class,
+              exhausted -> {
+                assertThat(exhausted.limit()).isEqualTo(Limits.Kind.STACK_DEPTH);
+                // The limit itself would mean that the Java stack ended first.
+                assertThat(exhausted.used()).isEqualTo(limit + 1L);
+              });
+    }
+  }
+
+  @Test
   void memoryGrowsToItsLimitAndNotBeyond() throws ModuleRejected {
     try (SandboxInstance instance = instance("memory", TestModules.SMALL)) {
       long[] result = new long[1];
