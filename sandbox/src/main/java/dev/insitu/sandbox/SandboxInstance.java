@@ -68,6 +68,19 @@ public final class SandboxInstance implements AutoCloseable {
   }
 
   /**
+   * Goes back to the sealed state now instead of at the next call, so that what the host writes
+   * after this, such as arguments, is there when the next call runs. Does nothing when no call ran
+   * since.
+   */
+  public void restore() {
+    requireAlive();
+    if (sealed && calledSinceSeal) {
+      engine().restore();
+      calledSinceSeal = false;
+    }
+  }
+
+  /**
    * Returns an exported function bound to this instance.
    *
    * @throws IllegalArgumentException when the module exports no function of this name
@@ -111,10 +124,7 @@ public final class SandboxInstance implements AutoCloseable {
 
   /** Calls a function under the instance's limits. */
   Outcome call(int function, long[] arguments, long[] results) {
-    requireAlive();
-    if (sealed && calledSinceSeal) {
-      engine().restore();
-    }
+    restore();
     calledSinceSeal = true;
     return run(function, arguments, results, false);
   }
