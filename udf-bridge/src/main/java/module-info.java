@@ -5,6 +5,7 @@ module dev.insitu.udf {
   requires transitive java.sql;
 
   exports dev.insitu.udf;
+  exports dev.insitu.udf.call;
   exports dev.insitu.udf.ddl;
   exports dev.insitu.udf.type;
 }

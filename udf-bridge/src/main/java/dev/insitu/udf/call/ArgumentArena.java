@@ -1,0 +1,72 @@
+package dev.insitu.udf.call;
+
+import dev.insitu.sandbox.GuestFunction;
+import dev.insitu.sandbox.Outcome;
+import dev.insitu.sandbox.SandboxInstance;
+import dev.insitu.sandbox.module.ModuleDescription;
+import dev.insitu.sandbox.module.ModuleExport;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the host puts text arguments in a guest's memory; its size depends on the call alone. */
+final class ArgumentArena {
+  private static final long SMALLEST = 64 * 1024;
+  private static final int PAGE_BYTES = 64 * 1024;
+
+  private ArgumentArena() {}
+
+  /** An export that gives memory, and the arguments it is called with. */
+  private record Allocator(String export, String type, int size, long[] arguments) {}
+
+  private static final List<Allocator> ALLOCATORS =
+      List.of(
+          new Allocator("insitu_alloc", "(i32) -> i32", 0, new long[] {0}),
+          new Allocator("malloc", "(i32) -> i32", 0, new long[] {0}),
+          new Allocator("cabi_realloc", "(i32, i32, i32, i32) -> i32", 3, new long[] {0, 0, 8, 0}),
+          new Allocator("__new", "(i32, i32) -> i32", 0, new long[] {0, 1}));
+
+  /** Returns the capacity in bytes for arguments of this many bytes. */
+  static long capacity(long bytes) {
+    return bytes <= SMALLEST ? SMALLEST : Long.highestOneBit(bytes - 1) << 1;
+  }
+
+  /** Allocates an arena and returns its address; the instance is not sealed yet. */
+  static long allocate(
+      SandboxInstance instance, ModuleDescription module, long capacity, CallErrors errors)
+      throws SQLException {
+    if (capacity > Integer.MAX_VALUE) {
+      throw errors.error("53M02", "text arguments need " + capacity + " bytes of memory");
+    }
+    for (Allocator allocator : ALLOCATORS) {
+      Optional<ModuleExport> export = module.function(allocator.export());
+      if (export.isPresent() && String.valueOf(export.get().type()).equals(allocator.type())) {
+        return call(instance, allocator, capacity, errors);
+      }
+    }
+    long address = instance.memory().growPages((int) (capacity / PAGE_BYTES));
+    if (address < 0) {
+      throw errors.error("53M02", "its memory cannot grow by " + capacity + " bytes of arguments");
+    }
+    return address;
+  }
+
+  private static long call(
+      SandboxInstance instance, Allocator allocator, long capacity, CallErrors errors)
+      throws SQLException {
+    long[] arguments = allocator.arguments().clone();
+    arguments[allocator.size()] = capacity;
+    long[] results = new long[1];
+    GuestFunction function = instance.function(allocator.export());
+    Outcome outcome = function.call(arguments, results);
+    if (!(outcome instanceof Outcome.Completed)) {
+      throw errors.of(outcome);
+    }
+    long address = results[0] & 0xFFFF_FFFFL;
+    if (address == 0 || !instance.memory().contains(address, capacity)) {
+      throw errors.error(
+          "39M04", allocator.export() + "(" + capacity + ") gave no memory but " + address);
+    }
+    return address;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.insitu.udf.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.insitu.sandbox.Cancellation;
+import dev.insitu.sandbox.GuestModule;
+import dev.insitu.sandbox.Limits;
+import dev.insitu.sandbox.Sandbox;
+import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.Parameter;
+import dev.insitu.udf.ParameterStyle;
+import dev.insitu.udf.Returns;
+import dev.insitu.udf.type.SqlType;
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Calls of style DIRECT against a real module. */
+final class ScalarCallTest {
+  private static final SqlType INTEGER = new SqlType.Int();
+  private static final SqlType TEXT = new SqlType.Varchar(0);
+  private static final Limits LIMITS = new Limits(100_000, 16, 10_000, 10, 0, 0, 0, 0);
+
+  @Test
+  void numbersCrossAsTheyAre() throws Exception {
+    assertThat(function("div", INTEGER, INTEGER, INTEGER).call(new Object[] {-7, 2})).isEqualTo(-3);
+    SqlType real = new SqlType.DoublePrecision();
+    assertThat(function("half", real, real).call(new Object[] {5.0})).isEqualTo(2.5);
+  }
+
+  @Test
+  void nullGivesNullWithoutACall() throws Exception {
+    ScalarCall div = function("div", INTEGER, INTEGER, INTEGER);
+    assertThat(div.call(new Object[] {null, 0})).isNull();
+    assertThat(div.calls()).isZero();
+  }
+
+  @Test
+  void presenceFlagsTellNullWhenAskedFor() throws Exception {
+    ScalarCall present = function(true, "present", INTEGER, INTEGER);
+    assertThat(present.call(new Object[] {null})).isEqualTo(0);
+    assertThat(present.call(new Object[] {9})).isEqualTo(1);
+  }
+
+  @Test
+  void textOfEverySizeComesBackAndSmallTextAgain() throws Exception {
+    ScalarCall echo = function("echo", TEXT, TEXT);
+    for (String text : List.of("a", "Zürich 🛫", "", "x".repeat(200_000), "again", "b")) {
+      assertThat(echo.call(new Object[] {text})).isEqualTo(text);
+    }
+    assertThat(echo.calls()).isEqualTo(6);
+  }
+
+  @Test
+  void callsLeaveNothingBehind() throws Exception {
+    ScalarCall count = function("count", INTEGER);
+    assertThat(count.call(new Object[] {})).isEqualTo(1);
+    assertThat(count.call(new Object[] {})).isEqualTo(1);
+    assertThat(count.fuelUsed()).isPositive();
+  }
+
+  @Test
+  void trapIsAnErrorAndTheNextCallWorks() throws Exception {
+    ScalarCall div = function("div", INTEGER, INTEGER, INTEGER);
+    assertThatThrownBy(() -> div.call(new Object[] {1, 0}))
+        .isInstanceOf(SQLException.class)
+        .hasMessageStartingWith("function div: ")
+        .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("38M01"));
+    assertThat(div.call(new Object[] {8, 2})).isEqualTo(4);
+  }
+
+  @Test
+  void brokenPromisesHaveTheirStates() throws Exception {
+    fails("53M01", function("spin", INTEGER));
+    fails("39M01", function("lie", TEXT));
+    fails("22021", function("echo", TEXT, TEXT), "\ud83d");
+    fails("22003", function("div", new SqlType.SmallInt(), INTEGER, INTEGER), 40_000, 1);
+    fails("22001", function("echo", new SqlType.Varchar(3), TEXT), "four");
+  }
+
+  private static void fails(String state, ScalarCall call, Object... arguments) {
+    assertThatThrownBy(() -> call.call(arguments))
+        .isInstanceOf(SQLException.class)
+        .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo(state));
+  }
+
+  private static ScalarCall function(String export, SqlType result, SqlType... parameters)
+      throws Exception {
+    return function(false, export, result, parameters);
+  }
+
+  private static ScalarCall function(
+      boolean onNull, String export, SqlType result, SqlType... types) throws Exception {
+    List<Parameter> parameters = new ArrayList<>();
+    for (SqlType type : types) {
+      parameters.add(new Parameter.Scalar("P" + parameters.size(), type));
+    }
+    GuestModule module;
+    try (InputStream in = ScalarCallTest.class.getResourceAsStream("/modules/direct.wasm")) {
+      module = Sandbox.create().load(in.readAllBytes());
+    }
+    FunctionDefinition definition =
+        new FunctionDefinition(
+            "PUBLIC",
+            export,
+            parameters,
+            new Returns.Scalar(result),
+            ParameterStyle.DIRECT,
+            "direct",
+            module.description().digest(),
+            export,
+            true,
+            onNull,
+            Map.of());
+    return new ScalarCall(definition, module, LIMITS, Cancellation.create());
+  }
+}
