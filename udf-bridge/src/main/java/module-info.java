@@ -7,5 +7,8 @@ module dev.insitu.udf {
   exports dev.insitu.udf;
   exports dev.insitu.udf.call;
   exports dev.insitu.udf.ddl;
+  exports dev.insitu.udf.error;
+  exports dev.insitu.udf.rows;
+  exports dev.insitu.udf.session;
   exports dev.insitu.udf.type;
 }

@@ -1,28 +1,52 @@
 package dev.insitu.sandbox;
 
 /**
- * A flag that stops every guest that polls it, set by {@link #cancel()} or by a deadline. Safe for
- * use by any thread. Threads are never interrupted: an interrupt inside a database's file storage
- * closes the storage.
+ * A flag that stops every guest that polls it, set by {@link #cancel()}, by a deadline or by a
+ * probe of the host's. Safe for use by any thread. Threads are never interrupted: an interrupt
+ * inside a database's file storage closes the storage.
  */
 public final class Cancellation {
   private final long deadlineNanos;
+  private final Probe probe;
   private volatile boolean cancelled;
 
-  private Cancellation(long deadlineNanos) {
+  private Cancellation(long deadlineNanos, Probe probe) {
     this.deadlineNanos = deadlineNanos;
+    this.probe = probe;
+  }
+
+  /** What a probe says about the work that a guest is part of. */
+  public enum State {
+    RUNNING,
+    CANCELLED,
+    TIMED_OUT
+  }
+
+  /**
+   * A question that guests ask their host on their own thread, about once a millisecond and at the
+   * start of each call: cheap, and it never throws.
+   */
+  @FunctionalInterface
+  public interface Probe {
+    /** Returns whether the work still goes on. */
+    State state();
   }
 
   /** Returns a flag without a deadline. */
   public static Cancellation create() {
-    return new Cancellation(Long.MAX_VALUE);
+    return new Cancellation(Long.MAX_VALUE, () -> State.RUNNING);
   }
 
   /** Returns a flag that also stops guests this many milliseconds from now; 0 for no deadline. */
   public static Cancellation after(long wallMillis) {
     return wallMillis == 0
         ? create()
-        : new Cancellation(HostClock.nanoTime() + wallMillis * 1_000_000);
+        : new Cancellation(HostClock.nanoTime() + wallMillis * 1_000_000, () -> State.RUNNING);
+  }
+
+  /** Returns a flag that also stops guests as soon as the probe says so. */
+  public static Cancellation polling(Probe probe) {
+    return new Cancellation(Long.MAX_VALUE, probe);
   }
 
   /** Stops every guest that polls this flag; guests that start later end at once. */
@@ -30,14 +54,15 @@ public final class Cancellation {
     cancelled = true;
   }
 
-  /** Returns whether {@link #cancel()} was called. */
+  /** Returns whether {@link #cancel()} was called, or the probe says that somebody cancelled. */
   public boolean isCancelled() {
-    return cancelled;
+    return cancelled || probe.state() == State.CANCELLED;
   }
 
-  /** Returns whether the deadline has passed. */
+  /** Returns whether the deadline has passed, or the probe says that time is up. */
   public boolean isTimedOut() {
-    return deadlineNanos != Long.MAX_VALUE && HostClock.nanoTime() - deadlineNanos >= 0;
+    return (deadlineNanos != Long.MAX_VALUE && HostClock.nanoTime() - deadlineNanos >= 0)
+        || probe.state() == State.TIMED_OUT;
   }
 
   /** Returns whether guests have to stop. */

@@ -1,6 +1,7 @@
 package dev.insitu.sandbox;
 
 import dev.insitu.sandbox.module.FunctionType;
+import java.lang.invoke.MethodHandle;
 
 /** An exported function bound to one instance. */
 public final class GuestFunction {
@@ -39,5 +40,14 @@ public final class GuestFunction {
               + " results");
     }
     return instance.call(index, arguments, results);
+  }
+
+  /**
+   * Returns the function as a method handle of its exact type ({@code i32} as int, {@code f64} as
+   * double, …; at most one result), which starts a call under the instance's limits, without
+   * boxing. Abnormal ends arrive as {@link GuestEnd}.
+   */
+  public MethodHandle handle() {
+    throw new UnsupportedOperationException("not built yet");
   }
 }

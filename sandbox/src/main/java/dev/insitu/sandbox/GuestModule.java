@@ -31,6 +31,13 @@ public final class GuestModule {
     return new SandboxInstance(this, limits, cancellation);
   }
 
+  /**
+   * Starts a module of kind command in a fresh instance on a thread of its own and returns at once.
+   */
+  public CommandRun start(CommandSpec spec, Limits limits, Cancellation cancellation) {
+    throw new UnsupportedOperationException("not built yet");
+  }
+
   Instrumented metered() {
     return metered;
   }

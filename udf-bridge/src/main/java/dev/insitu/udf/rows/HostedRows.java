@@ -1,0 +1,19 @@
+package dev.insitu.udf.rows;
+
+import java.sql.SQLException;
+
+/** Rows of ours that one session's SQL can read while this is open. */
+public interface HostedRows extends AutoCloseable {
+  /** Returns what to write in FROM, such as {@code INSITU.ROWS(17)} or a table's name. */
+  String fromItem();
+
+  /**
+   * Makes the rows ready for one execution of a statement that reads them, and closes what the
+   * execution before left open.
+   */
+  void begin() throws SQLException;
+
+  /** Closes every stream that is open, and forgets the rows. */
+  @Override
+  void close() throws SQLException;
+}
