@@ -5,6 +5,8 @@ import dev.insitu.sandbox.Outcome;
 import dev.insitu.sandbox.SandboxInstance;
 import dev.insitu.sandbox.module.ModuleDescription;
 import dev.insitu.sandbox.module.ModuleExport;
+import dev.insitu.udf.error.CallErrors;
+import dev.insitu.udf.error.ErrorCode;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +38,7 @@ final class ArgumentArena {
       SandboxInstance instance, ModuleDescription module, long capacity, CallErrors errors)
       throws SQLException {
     if (capacity > Integer.MAX_VALUE) {
-      throw errors.error("53M02", "text arguments need " + capacity + " bytes of memory");
+      throw errors.error(ErrorCode.MEMORY, "text arguments need " + capacity + " bytes of memory");
     }
     for (Allocator allocator : ALLOCATORS) {
       Optional<ModuleExport> export = module.function(allocator.export());
@@ -46,7 +48,8 @@ final class ArgumentArena {
     }
     long address = instance.memory().growPages((int) (capacity / PAGE_BYTES));
     if (address < 0) {
-      throw errors.error("53M02", "its memory cannot grow by " + capacity + " bytes of arguments");
+      throw errors.error(
+          ErrorCode.MEMORY, "its memory cannot grow by " + capacity + " bytes of arguments");
     }
     return address;
   }
@@ -65,7 +68,8 @@ final class ArgumentArena {
     long address = results[0] & 0xFFFF_FFFFL;
     if (address == 0 || !instance.memory().contains(address, capacity)) {
       throw errors.error(
-          "39M04", allocator.export() + "(" + capacity + ") gave no memory but " + address);
+          ErrorCode.BAD_ALLOCATOR,
+          allocator.export() + "(" + capacity + ") gave no memory but " + address);
     }
     return address;
   }

@@ -10,6 +10,8 @@ import dev.insitu.sandbox.SandboxInstance;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Parameter;
 import dev.insitu.udf.Returns;
+import dev.insitu.udf.error.CallErrors;
+import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.type.SqlType;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -46,7 +48,7 @@ public final class ScalarCall implements AutoCloseable {
     this.module = module;
     this.limits = limits;
     this.cancellation = cancellation;
-    this.errors = new CallErrors(definition.name());
+    this.errors = CallErrors.ofFunction(definition.name());
     for (Parameter parameter : definition.parameters()) {
       switch (parameter) {
         case Parameter.Scalar scalar -> types.add(scalar.type());
@@ -70,7 +72,8 @@ public final class ScalarCall implements AutoCloseable {
   public @Nullable Object call(@Nullable Object[] arguments) throws SQLException {
     if (arguments.length != types.size()) {
       throw errors.error(
-          "42883", "takes " + types.size() + " arguments, called with " + arguments.length);
+          ErrorCode.UNKNOWN_FUNCTION,
+          "takes " + types.size() + " arguments, called with " + arguments.length);
     }
     if (!definition.calledOnNullInput()) {
       for (Object argument : arguments) {
@@ -169,7 +172,8 @@ public final class ScalarCall implements AutoCloseable {
         byte[] text = texts[i];
         int length = text == null ? 0 : text.length;
         if (text != null && !guest.memory().write(address, text, 0, length)) {
-          throw errors.error("39M01", "its argument arena at " + arena + " left its memory");
+          throw errors.error(
+              ErrorCode.BAD_POINTER, "its argument arena at " + arena + " left its memory");
         }
         raw[at++] = (int) address;
         raw[at++] = length;
@@ -199,7 +203,8 @@ public final class ScalarCall implements AutoCloseable {
       case SqlType.SmallInt s -> {
         int number = (int) raw;
         if (number != (short) number) {
-          throw errors.error("22003", "returned " + number + ", which is no SMALLINT");
+          throw errors.error(
+              ErrorCode.NUMBER_RANGE, "returned " + number + ", which is no SMALLINT");
         }
         yield number;
       }
@@ -215,13 +220,21 @@ public final class ScalarCall implements AutoCloseable {
     long address = raw >>> 32;
     long length = raw & 0xFFFF_FFFFL;
     if (!memory.contains(address, length)) {
-      throw errors.badPointer(address, length, memory.sizeBytes());
+      throw errors.error(
+          ErrorCode.BAD_POINTER,
+          "returned text of "
+              + length
+              + " bytes at "
+              + address
+              + ", which is outside its memory of "
+              + memory.sizeBytes()
+              + " bytes");
     }
     byte[] bytes = new byte[(int) length];
     memory.read(address, bytes, 0, bytes.length);
     String text = Utf8.decode(bytes, errors);
     if (most > 0 && text.codePointCount(0, text.length()) > most) {
-      throw errors.error("22001", "returned text longer than VARCHAR(" + most + ")");
+      throw errors.error(ErrorCode.TEXT_LENGTH, "returned text longer than VARCHAR(" + most + ")");
     }
     return text;
   }

@@ -1,5 +1,7 @@
 package dev.insitu.udf.call;
 
+import dev.insitu.udf.error.CallErrors;
+import dev.insitu.udf.error.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,7 +21,7 @@ final class Utf8 {
       bytes.get(result);
       return result;
     } catch (CharacterCodingException e) {
-      throw errors.error("22021", "a text argument has an unpaired surrogate");
+      throw errors.error(ErrorCode.BAD_TEXT, "a text argument has an unpaired surrogate");
     }
   }
 
@@ -29,7 +31,8 @@ final class Utf8 {
     CharBuffer out = CharBuffer.allocate(bytes.length);
     CoderResult result = decoder.decode(in, out, /* endOfInput= */ true);
     if (result.isError()) {
-      throw errors.error("22021", "returned text that is not UTF-8 at byte " + in.position());
+      throw errors.error(
+          ErrorCode.BAD_TEXT, "returned text that is not UTF-8 at byte " + in.position());
     }
     return out.flip().toString();
   }
