@@ -6,6 +6,7 @@ module dev.insitu.udf {
 
   exports dev.insitu.udf;
   exports dev.insitu.udf.call;
+  exports dev.insitu.udf.catalog;
   exports dev.insitu.udf.ddl;
   exports dev.insitu.udf.error;
   exports dev.insitu.udf.rows;

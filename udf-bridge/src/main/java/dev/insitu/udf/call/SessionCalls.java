@@ -1,0 +1,98 @@
+package dev.insitu.udf.call;
+
+import dev.insitu.sandbox.Cancellation;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * What all calls on one session share: what stops them, and what they have cost. One thread, except
+ * that {@link Scope#cancel()}, {@link #close()} and {@link #state()} may come from anywhere.
+ */
+public final class SessionCalls {
+  private final Deque<Scope> open = new ArrayDeque<>();
+  private final TreeMap<String, Cost> costs = new TreeMap<>();
+  private final Cancellation cancellation = Cancellation.polling(this::state);
+  private volatile Cancellation current = Cancellation.create();
+  private volatile boolean closed;
+
+  /** Starts with no statement and no cost. */
+  public SessionCalls() {}
+
+  /** What one function has cost; see {@link #costs()}. */
+  public record Cost(String schema, String function, long calls, long rows, long fuel) {}
+
+  /** Returns what every call of the session polls; the same object for the session's life. */
+  public Cancellation cancellation() {
+    return cancellation;
+  }
+
+  /** Returns what has become of the statement that runs now. */
+  public Cancellation.State state() {
+    Cancellation statement = current;
+    if (closed || statement.isCancelled()) {
+      return Cancellation.State.CANCELLED;
+    }
+    return statement.isTimedOut() ? Cancellation.State.TIMED_OUT : Cancellation.State.RUNNING;
+  }
+
+  /**
+   * Begins a statement: until it is closed, or another begins, its cancel and its time limit reach
+   * every call of the session.
+   *
+   * @param timeoutMillis 0 for none
+   */
+  public Scope begin(long timeoutMillis) {
+    Scope scope = new Scope(Cancellation.after(timeoutMillis));
+    open.push(scope);
+    current = scope.cancellation;
+    return scope;
+  }
+
+  /** Adds what a function has cost since it was last added. */
+  public void add(String schema, String function, long calls, long rows, long fuel) {
+    costs.merge(
+        schema + "\0" + function,
+        new Cost(schema, function, calls, rows, fuel),
+        (a, b) -> new Cost(schema, function, a.calls + b.calls, a.rows + b.rows, a.fuel + b.fuel));
+  }
+
+  /** Returns what each function has cost so far, by schema and name. */
+  public Collection<Cost> costs() {
+    return List.copyOf(costs.values());
+  }
+
+  /** Stops every call of the session, for good. */
+  public void close() {
+    closed = true;
+  }
+
+  /** One running statement. */
+  public final class Scope implements AutoCloseable {
+    private final Cancellation cancellation;
+
+    private Scope(Cancellation cancellation) {
+      this.cancellation = cancellation;
+    }
+
+    /** Returns what stops this statement's calls. */
+    public Cancellation cancellation() {
+      return cancellation;
+    }
+
+    /** Stops every call of the statement; safe from any thread. */
+    public void cancel() {
+      cancellation.cancel();
+    }
+
+    /** Ends the statement. */
+    @Override
+    public void close() {
+      open.remove(this);
+      Scope outer = open.peek();
+      current = outer == null ? Cancellation.create() : outer.cancellation;
+    }
+  }
+}
