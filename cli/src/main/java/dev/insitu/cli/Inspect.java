@@ -17,11 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Says what a module is, whether the sandbox takes it, and how SQL would name it. */
 @Command(name = "inspect", description = "Shows what a module imports, exports and may do.")
@@ -29,15 +26,10 @@ final class Inspect implements Callable<Integer> {
   @Parameters(paramLabel = "FILE.wasm", description = "The module.")
   private Path file = Path.of("");
 
-  @Spec private @Nullable CommandSpec spec;
+  private final Streams streams;
 
-  /** An end with a message for the user. */
-  static final class Failure extends Exception {
-    private static final long serialVersionUID = 1;
-
-    Failure(String message) {
-      super(message);
-    }
+  Inspect(Streams streams) {
+    this.streams = streams;
   }
 
   @Override
@@ -49,10 +41,7 @@ final class Inspect implements Callable<Integer> {
     } catch (ModuleRejected e) {
       throw new Failure("module " + file + ": " + e.getMessage());
     }
-    if (spec == null) {
-      throw new IllegalStateException("not run by the command line");
-    }
-    describe(module, spec.commandLine().getOut());
+    describe(module, new PrintWriter(streams.out()));
     return 0;
   }
 

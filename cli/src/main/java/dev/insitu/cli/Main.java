@@ -1,5 +1,8 @@
 package dev.insitu.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.sql.SQLException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -9,28 +12,59 @@ import picocli.CommandLine.IExecutionExceptionHandler;
     name = "insitu",
     description = "Runs untrusted WebAssembly inside SQL.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    subcommands = {Inspect.class})
+    versionProvider = Version.class)
 public final class Main {
+  /** How a process ends whose reader has gone, as the shell counts signal 13. */
+  private static final int BROKEN_PIPE = 128 + 13;
+
   private Main() {}
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    System.exit(run(Streams.ofProcess(), arguments));
   }
 
   /** Runs the command line; returns its exit code: 0, 1 for an error, 2 for wrong usage. */
-  static int run(String... arguments) {
-    IExecutionExceptionHandler oneLine =
-        (failure, command, parsed) -> {
-          command.getErr().println("error: " + failure.getMessage());
-          return 1;
-        };
-    CommandLine command = new CommandLine(new Main()).setExecutionExceptionHandler(oneLine);
+  static int run(Streams streams, String... arguments) {
+    CommandLine command =
+        new CommandLine(new Main())
+            .addSubcommand(new Run(streams))
+            .addSubcommand(new Inspect(streams))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setOut(new PrintWriter(streams.out()))
+            .setErr(streams.err())
+            .setExecutionExceptionHandler(handler(streams));
     if (arguments.length == 0) {
       command.usage(command.getErr());
       return 2;
     }
-    return command.execute(arguments);
+    int code = command.execute(arguments);
+    try {
+      streams.out().flush();
+    } catch (IOException e) {
+      return BROKEN_PIPE;
+    }
+    return code;
+  }
+
+  private static IExecutionExceptionHandler handler(Streams streams) {
+    return (failure, command, parsed) -> {
+      switch (failure) {
+        case SQLException e -> streams.err().println(ErrorText.of(e));
+        case Failure e -> streams.err().println("error: " + e.getMessage());
+        case IOException e -> {
+          if (isBrokenPipe(e)) {
+            return BROKEN_PIPE;
+          }
+          streams.err().println("error: " + e.getMessage());
+        }
+        default -> throw failure;
+      }
+      return 1;
+    };
+  }
+
+  private static boolean isBrokenPipe(IOException e) {
+    return "Broken pipe".equals(e.getMessage());
   }
 }

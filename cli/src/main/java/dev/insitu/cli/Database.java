@@ -1,0 +1,29 @@
+package dev.insitu.cli;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Properties;
+
+/** Opens the connections of the command line. */
+final class Database {
+  /** A database in memory that ends with its connection. */
+  static final String IN_MEMORY = "jdbc:insitu:h2:mem:";
+
+  private static final String PREFIX = "jdbc:insitu:";
+
+  private Database() {}
+
+  /** Opens a URL; as user {@code sa} without a password unless it names a user. */
+  static Connection open(String url) throws Failure, SQLException {
+    if (!url.startsWith(PREFIX)) {
+      throw new Failure("--url must start with " + PREFIX + ", found '" + url + "'");
+    }
+    Properties properties = new Properties();
+    if (!url.toUpperCase(Locale.ROOT).contains(";USER=")) {
+      properties.setProperty("user", "sa");
+      properties.setProperty("password", "");
+    }
+    return new org.h2.Driver().connect("jdbc:" + url.substring(PREFIX.length()), properties);
+  }
+}
