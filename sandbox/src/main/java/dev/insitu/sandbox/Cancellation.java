@@ -61,12 +61,15 @@ public final class Cancellation {
 
   /** Returns whether the deadline has passed, or the probe says that time is up. */
   public boolean isTimedOut() {
-    return (deadlineNanos != Long.MAX_VALUE && HostClock.nanoTime() - deadlineNanos >= 0)
-        || probe.state() == State.TIMED_OUT;
+    return isPast() || probe.state() == State.TIMED_OUT;
+  }
+
+  private boolean isPast() {
+    return deadlineNanos != Long.MAX_VALUE && HostClock.nanoTime() - deadlineNanos >= 0;
   }
 
   /** Returns whether guests have to stop. */
   public boolean isStopped() {
-    return cancelled || isTimedOut();
+    return cancelled || isPast() || probe.state() != State.RUNNING;
   }
 }
