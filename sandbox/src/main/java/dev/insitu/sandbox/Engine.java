@@ -72,7 +72,7 @@ final class Engine {
     return Instance.builder(module)
         .withStart(false)
         .withMachineFactory(machines)
-        .withImportValues(EngineImports.of(owner.module().description().imports(), owner))
+        .withImportValues(owner.module().imports().bind(owner))
         .withMemoryFactory(declared -> {
           memory[0] = new FlatMemory(declared, limits.memoryPages());
           memory[0].begin(limits, owner.cancellation());

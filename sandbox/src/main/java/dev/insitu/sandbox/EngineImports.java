@@ -6,57 +6,79 @@ import com.dylibso.chicory.wasm.types.FunctionType;
 import com.dylibso.chicory.wasm.types.ValType;
 import dev.insitu.sandbox.module.ModuleImport;
 import dev.insitu.sandbox.module.ValueType;
+import dev.insitu.sandbox.wasi.Wasi;
+import dev.insitu.sandbox.wasi.WasiFunction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The host functions that instances are linked with: the two of the ABI, and WASI's, which answer
- * {@code ENOSYS} to a caller that is no running command.
- */
+/** The host functions that a module's instances are linked with: the ABI's two, and WASI's. */
 final class EngineImports {
   /** What a host call costs. */
   private static final int CALL_UNITS = 16;
 
-  private static final long ENOSYS = 52;
   private static final int STATE_BYTES = 5;
   private static final int MESSAGE_BYTES = 1_024;
   private static final long[] NOTHING = {};
 
-  private EngineImports() {}
+  private final List<Entry> entries = new ArrayList<>();
 
-  static ImportValues of(List<ModuleImport> imports, SandboxInstance owner) {
-    ImportValues.Builder values = ImportValues.builder();
+  /** An import of the module; of WASI when the function is not null. */
+  private record Entry(
+      String module, String name, FunctionType type, @Nullable WasiFunction function) {}
+
+  EngineImports(List<ModuleImport> imports) {
     for (ModuleImport entry : imports) {
       FunctionType type =
           FunctionType.of(types(entry.type().parameters()), types(entry.type().results()));
+      boolean wasi = entry.module().equals(WasiFunction.MODULE);
+      entries.add(
+          new Entry(
+              entry.module(),
+              entry.name(),
+              type,
+              wasi ? WasiFunction.valueOf(entry.name().toUpperCase(Locale.ROOT)) : null));
+    }
+  }
+
+  /** Returns the functions bound to an instance. */
+  ImportValues bind(SandboxInstance owner) {
+    ImportValues.Builder values = ImportValues.builder();
+    for (Entry entry : entries) {
+      WasiFunction function = entry.function();
       values.addFunction(
           new HostFunction(
               entry.module(),
               entry.name(),
-              type,
+              entry.type(),
               (instance, arguments) -> {
                 FlatMemory memory = (FlatMemory) instance.memory();
                 memory.takeAndCheck(CALL_UNITS);
-                return call(entry, memory, arguments, owner);
+                return function == null
+                    ? abi(entry.name(), memory, arguments, owner)
+                    : wasi(function, memory, arguments, owner);
               }));
     }
     return values.build();
   }
 
-  private static long[] call(
-      ModuleImport entry, FlatMemory memory, long[] arguments, SandboxInstance owner) {
-    return switch (entry.name()) {
-      case "return_null" -> {
-        owner.returnNull();
-        yield NOTHING;
-      }
-      case "raise" ->
-          throw GuestStop.raised(
-              text(memory, arguments[0], STATE_BYTES, STATE_BYTES),
-              text(memory, arguments[1], arguments[2] & 0xFFFF_FFFFL, MESSAGE_BYTES));
-      case "proc_exit" -> throw GuestStop.exit((int) arguments[0]);
-      default -> new long[] {ENOSYS};
-    };
+  private static long[] wasi(
+      WasiFunction function, FlatMemory memory, long[] arguments, SandboxInstance owner) {
+    owner.guest().memory(memory);
+    return new long[] {owner.wasi().call(function, arguments)};
+  }
+
+  private static long[] abi(
+      String name, FlatMemory memory, long[] arguments, SandboxInstance owner) {
+    if (name.equals("return_null")) {
+      owner.returnNull();
+      return NOTHING;
+    }
+    throw GuestStop.raised(
+        text(memory, arguments[0], STATE_BYTES, STATE_BYTES),
+        text(memory, arguments[1], arguments[2] & 0xFFFF_FFFFL, MESSAGE_BYTES));
   }
 
   /**

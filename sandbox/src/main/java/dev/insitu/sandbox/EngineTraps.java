@@ -35,6 +35,9 @@ final class EngineTraps {
       case EXITED ->
           stop.code() == 0 ? new Outcome.Completed(used) : new Outcome.Exited(stop.code(), used);
       case RAISED -> new Outcome.Raised(stop.state(), stop.text(), used);
+      case OUTPUT_BYTES ->
+          new Outcome.Exhausted(
+              Limits.Kind.OUTPUT_BYTES, stop.used(), memory.outputBytesLimit(), used);
       case HOST_POINTER ->
           new Outcome.Trapped(
               Outcome.TrapKind.HOST_POINTER,

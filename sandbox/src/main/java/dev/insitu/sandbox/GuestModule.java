@@ -2,12 +2,16 @@ package dev.insitu.sandbox;
 
 import dev.insitu.sandbox.meter.Instrumented;
 import dev.insitu.sandbox.module.ModuleDescription;
+import dev.insitu.sandbox.module.ModuleKind;
+import dev.insitu.sandbox.wasi.Streams;
+import dev.insitu.sandbox.wasi.Tail;
 
 /** A verified and compiled module, ready to be instantiated any number of times by any thread. */
 public final class GuestModule {
   private final ModuleDescription description;
   private final Instrumented metered;
   private final Engine engine;
+  private final EngineImports imports;
   private final boolean keepsState;
 
   GuestModule(
@@ -15,6 +19,7 @@ public final class GuestModule {
     this.description = description;
     this.metered = metered;
     this.engine = engine;
+    this.imports = new EngineImports(description.imports());
     this.keepsState = keepsState;
   }
 
@@ -28,18 +33,29 @@ public final class GuestModule {
    * first. Its limits hold for the initialisation and then for each call on its own.
    */
   public SandboxInstance instantiate(Limits limits, Cancellation cancellation) {
-    return new SandboxInstance(this, limits, cancellation);
+    Streams nothing = new Streams(null, null, new Tail(limits.stderrBytes()), limits.outputBytes());
+    return new SandboxInstance(this, limits, cancellation, SandboxInstance.NO_COMMAND, nothing);
   }
 
   /**
    * Starts a module of kind command in a fresh instance on a thread of its own and returns at once.
+   * The limits hold for the whole run, from writing the data segments on.
+   *
+   * @throws IllegalArgumentException when the module is no command
    */
   public CommandRun start(CommandSpec spec, Limits limits, Cancellation cancellation) {
-    throw new UnsupportedOperationException("not built yet");
+    if (description.kind() != ModuleKind.COMMAND) {
+      throw new IllegalArgumentException("module is a " + description.kind() + ", not a command");
+    }
+    return CommandRun.start(this, spec, limits, cancellation);
   }
 
   Instrumented metered() {
     return metered;
+  }
+
+  EngineImports imports() {
+    return imports;
   }
 
   Engine engine() {

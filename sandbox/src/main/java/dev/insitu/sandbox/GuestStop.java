@@ -11,30 +11,37 @@ final class GuestStop extends RuntimeException {
     STOPPED,
     EXITED,
     RAISED,
+    OUTPUT_BYTES,
     HOST_POINTER
   }
 
   private final Cause why;
   private final int code;
   private final String state;
+  private final long used;
 
-  private GuestStop(Cause why, int code, String state, String message) {
+  private GuestStop(Cause why, int code, String state, String message, long used) {
     super(message, null, false, false);
     this.why = why;
     this.code = code;
     this.state = state;
+    this.used = used;
   }
 
   static GuestStop because(Cause why) {
-    return new GuestStop(why, 0, "", why.toString());
+    return new GuestStop(why, 0, "", why.toString(), 0);
   }
 
   static GuestStop exit(int code) {
-    return new GuestStop(Cause.EXITED, code, "", "exit");
+    return new GuestStop(Cause.EXITED, code, "", "exit", 0);
   }
 
   static GuestStop raised(String state, String message) {
-    return new GuestStop(Cause.RAISED, 0, state, message);
+    return new GuestStop(Cause.RAISED, 0, state, message, 0);
+  }
+
+  static GuestStop outputBytes(long used) {
+    return new GuestStop(Cause.OUTPUT_BYTES, 0, "", "output", used);
   }
 
   Cause why() {
@@ -43,6 +50,11 @@ final class GuestStop extends RuntimeException {
 
   int code() {
     return code;
+  }
+
+  /** Returns the bytes that it would have written. */
+  long used() {
+    return used;
   }
 
   String state() {

@@ -9,12 +9,9 @@ package dev.insitu.sandbox;
  * @param stackDepth units of call depth; a frame weighs 16 + its locals + its operand height
  * @param tableEntries entries that each table may grow to
  * @param wallMillis milliseconds of wall clock, a backstop that is not deterministic; 0 for none
- * @param outputBytes bytes that the guest may write to its output channel; of channels, which do
- *     not exist yet
- * @param outputRows rows that the guest may produce; counted by whoever decodes them; of channels,
- *     which do not exist yet
- * @param stderrBytes bytes of standard error that are kept, the last ones; of channels, which do
- *     not exist yet
+ * @param outputBytes bytes that the guest may write to standard output; one more ends it
+ * @param outputRows rows that the guest may produce; counted by whoever decodes them
+ * @param stderrBytes bytes of standard error that are kept, the last ones; the guest never notices
  */
 public record Limits(
     long fuel,

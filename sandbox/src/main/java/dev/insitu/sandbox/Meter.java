@@ -15,6 +15,7 @@ abstract sealed class Meter permits FlatMemory {
   private long depth;
   private long fuelLimit;
   private int depthLimit;
+  private long outputBytesLimit;
   private Cancellation cancellation = Cancellation.create();
   private Cancellation deadline = cancellation;
 
@@ -24,6 +25,7 @@ abstract sealed class Meter permits FlatMemory {
   final void begin(Limits limits, Cancellation stop) {
     fuelLimit = limits.fuel();
     depthLimit = limits.stackDepth();
+    outputBytesLimit = limits.outputBytes();
     depth = depthLimit;
     fuel = 0;
     reserve = fuelLimit;
@@ -56,10 +58,15 @@ abstract sealed class Meter permits FlatMemory {
     depth += weight;
   }
 
-  private void refill() {
+  /** Ends the guest when it has to stop. */
+  final void checkStop() {
     if (cancellation.isStopped() || deadline.isStopped()) {
       throw GuestStop.because(GuestStop.Cause.STOPPED);
     }
+  }
+
+  private void refill() {
+    checkStop();
     long slice = Math.min(reserve, SLICE - fuel);
     reserve -= slice;
     fuel += slice;
@@ -79,6 +86,10 @@ abstract sealed class Meter permits FlatMemory {
 
   final int depthLimit() {
     return depthLimit;
+  }
+
+  final long outputBytesLimit() {
+    return outputBytesLimit;
   }
 
   final Cancellation cancellation() {

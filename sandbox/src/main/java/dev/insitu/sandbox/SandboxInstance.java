@@ -1,8 +1,9 @@
 package dev.insitu.sandbox;
 
-import dev.insitu.sandbox.module.ExternalKind;
 import dev.insitu.sandbox.module.FunctionType;
 import dev.insitu.sandbox.module.ModuleExport;
+import dev.insitu.sandbox.wasi.Streams;
+import dev.insitu.sandbox.wasi.Wasi;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,16 @@ import org.jspecify.annotations.Nullable;
  * anything behind for the next.
  */
 public final class SandboxInstance implements AutoCloseable {
+  /** What functions see of the world that are called outside a command. */
+  static final CommandSpec NO_COMMAND = new CommandSpec(List.of(), List.of(), 0, 0);
+
+  private static final long[] NOTHING = {};
+
   private final GuestModule module;
   private final Limits limits;
   private final Cancellation cancellation;
+  private final EngineGuest guest = new EngineGuest();
+  private final Wasi wasi;
   private @Nullable EngineInstance engine;
   private boolean initialized;
   private boolean alive;
@@ -26,10 +34,18 @@ public final class SandboxInstance implements AutoCloseable {
   private boolean calledSinceSeal;
   private boolean returnedNull;
 
-  SandboxInstance(GuestModule module, Limits limits, Cancellation cancellation) {
+  SandboxInstance(
+      GuestModule module,
+      Limits limits,
+      Cancellation cancellation,
+      CommandSpec spec,
+      Streams streams) {
     this.module = module;
     this.limits = limits;
     this.cancellation = cancellation;
+    this.wasi =
+        new Wasi(
+            guest, spec.arguments(), spec.environment(), spec.seed(), spec.startNanos(), streams);
   }
 
   /**
@@ -39,6 +55,22 @@ public final class SandboxInstance implements AutoCloseable {
    * @throws IllegalStateException when it was called before
    */
   public Outcome initialize() {
+    Outcome outcome = start();
+    if (outcome instanceof Outcome.Completed && startsByInitialize()) {
+      outcome = run(engine().index("_initialize"), NOTHING, NOTHING, true);
+    }
+    return outcome;
+  }
+
+  /** Runs a command from its data segments to its end, on one budget. */
+  Outcome runCommand() {
+    Outcome outcome = start();
+    return outcome instanceof Outcome.Completed && alive
+        ? run(engine().index("_start"), NOTHING, NOTHING, true)
+        : outcome;
+  }
+
+  private Outcome start() {
     if (initialized) {
       throw new IllegalStateException("instance is initialised already");
     }
@@ -49,20 +81,16 @@ public final class SandboxInstance implements AutoCloseable {
     }
     engine = built.instance();
     alive = true;
-    Outcome outcome = built.outcome();
-    if (module.metered().startFunction() >= 0) {
-      outcome = run(module.metered().startFunction(), new long[0], new long[0], true);
-    }
-    if (outcome instanceof Outcome.Completed && exports("_initialize")) {
-      outcome = run(engine().index("_initialize"), new long[0], new long[0], true);
-    }
-    return outcome;
+    return module.metered().startFunction() >= 0
+        ? run(module.metered().startFunction(), NOTHING, NOTHING, true)
+        : built.outcome();
   }
 
   /** Makes the present state the one that every later call starts from. */
   public void seal() {
     requireAlive();
     engine().seal();
+    wasi.seal();
     sealed = true;
     calledSinceSeal = false;
   }
@@ -76,6 +104,7 @@ public final class SandboxInstance implements AutoCloseable {
     requireAlive();
     if (sealed && calledSinceSeal) {
       engine().restore();
+      wasi.restore();
       calledSinceSeal = false;
     }
   }
@@ -133,6 +162,7 @@ public final class SandboxInstance implements AutoCloseable {
     returnedNull = false;
     FlatMemory memory = engine().memory();
     if (!sameBudget) {
+      wasi.endCall(memory.fuelUsed());
       memory.begin(limits, cancellation);
     }
     Outcome outcome = engine().call(function, arguments, results);
@@ -140,10 +170,13 @@ public final class SandboxInstance implements AutoCloseable {
     return outcome;
   }
 
-  private boolean exports(String function) {
-    List<ModuleExport> exports = module.description().exports();
-    return exports.stream()
-        .anyMatch(e -> e.kind() == ExternalKind.FUNCTION && e.name().equals(function));
+  private boolean startsByInitialize() {
+    return module
+        .description()
+        .function("_initialize")
+        .map(ModuleExport::type)
+        .filter(type -> type.parameters().isEmpty() && type.results().isEmpty())
+        .isPresent();
   }
 
   private void requireAlive() {
@@ -162,6 +195,14 @@ public final class SandboxInstance implements AutoCloseable {
 
   Cancellation cancellation() {
     return cancellation;
+  }
+
+  EngineGuest guest() {
+    return guest;
+  }
+
+  Wasi wasi() {
+    return wasi;
   }
 
   void returnNull() {

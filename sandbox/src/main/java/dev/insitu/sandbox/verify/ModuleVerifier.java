@@ -18,6 +18,7 @@ import dev.insitu.sandbox.module.ModuleRejected.Reason;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -28,6 +29,9 @@ import java.util.Set;
 public final class ModuleVerifier {
   private static final Set<String> VARYING =
       Set.of("clock_time_get", "clock_res_get", "random_get", "poll_oneoff");
+
+  /** The type of the functions that start a command or a reactor. */
+  private static final FunctionType START = new FunctionType(List.of(), List.of());
 
   private ModuleVerifier() {}
 
@@ -122,7 +126,7 @@ public final class ModuleVerifier {
 
   private static boolean exports(ModuleBinary binary, String function) {
     for (ModuleExport export : binary.exports()) {
-      if (export.kind() == ExternalKind.FUNCTION && export.name().equals(function)) {
+      if (export.name().equals(function) && START.equals(export.type())) {
         return true;
       }
     }

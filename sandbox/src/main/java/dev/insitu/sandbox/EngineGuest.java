@@ -1,0 +1,62 @@
+package dev.insitu.sandbox;
+
+import dev.insitu.sandbox.wasi.WasiGuest;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An instance's memory and meter as WASI sees them; the memory comes with the first call. */
+final class EngineGuest implements WasiGuest {
+  private static final int CHARGE_MAX = 1 << 30;
+
+  private @Nullable FlatMemory memory;
+
+  void memory(FlatMemory present) {
+    memory = present;
+  }
+
+  private FlatMemory memory() {
+    return Objects.requireNonNull(memory, "no host function has been called yet");
+  }
+
+  @Override
+  public boolean contains(long address, long length) {
+    return memory().contains(address, length);
+  }
+
+  @Override
+  public boolean read(long address, byte[] target, int offset, int length) {
+    return memory().read(address, target, offset, length);
+  }
+
+  @Override
+  public boolean write(long address, byte[] source, int offset, int length) {
+    return memory().write(address, source, offset, length);
+  }
+
+  @Override
+  public void charge(long units) {
+    for (long left = units; left > 0; left -= CHARGE_MAX) {
+      memory().takeAndCheck((int) Math.min(left, CHARGE_MAX));
+    }
+  }
+
+  @Override
+  public long fuelUsed() {
+    return memory().fuelUsed();
+  }
+
+  @Override
+  public void checkStop() {
+    memory().checkStop();
+  }
+
+  @Override
+  public RuntimeException exited(int code) {
+    return GuestStop.exit(code);
+  }
+
+  @Override
+  public RuntimeException outputExhausted(long used) {
+    return GuestStop.outputBytes(used);
+  }
+}

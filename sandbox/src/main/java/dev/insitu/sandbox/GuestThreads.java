@@ -1,0 +1,49 @@
+package dev.insitu.sandbox;
+
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/*
+ * A stack is address space until it is touched, so a large one costs nothing; threads are kept for a
+ * moment, because starting one costs more than most commands, and no longer, so that a process in
+ * which no command runs has none. They inherit nothing from whoever starts them.
+ */
+/** The threads that commands run on, for the whole process. */
+final class GuestThreads {
+  /** Room for {@link Limits#DEFAULT}'s depth many times over. */
+  private static final long STACK_BYTES = 16L << 20;
+
+  /** Most Java stack that a unit of depth takes, generously; see CommandDepthTest. */
+  private static final long BYTES_PER_UNIT = 256;
+
+  private static final long KEPT_MILLIS = 50;
+
+  private static final ThreadPoolExecutor POOL =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          KEPT_MILLIS,
+          TimeUnit.MILLISECONDS,
+          new SynchronousQueue<>(),
+          task -> thread(task, STACK_BYTES));
+
+  private GuestThreads() {}
+
+  /** Runs a task on a thread whose stack fits this depth. */
+  static void run(Runnable task, int stackDepth) {
+    long bytes = stackDepth * BYTES_PER_UNIT;
+    if (bytes <= STACK_BYTES) {
+      POOL.execute(task);
+    } else {
+      thread(task, bytes).start();
+    }
+  }
+
+  private static Thread thread(Runnable task, long stackBytes) {
+    Thread thread = new Thread(null, task, "insitu-guest", stackBytes, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    return thread;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.insitu.sandbox.wasi;
+
+import java.util.zip.CRC32C;
+
+/*
+ * A ring with one thread at each end. Each end alone moves its own counter; both only grow. Waking
+ * a thread costs far more than copying a line of text, so an end wakes the other only when it can
+ * do something worth while: see the two subclasses.
+ */
+/**
+ * Ordered bytes from one thread to another, at most {@value #CAPACITY} on their way. Count and
+ * CRC32C are those of the bytes that the guest has read or written, which no timing changes.
+ */
+public abstract sealed class Channel permits InputChannel, OutputChannel {
+  /** Bytes that fit, a power of two. */
+  public static final int CAPACITY = 1 << 16;
+
+  static final int HALF = CAPACITY / 2;
+
+  /** How often a guest that waits looks whether it has to stop. */
+  static final long LOOK_NANOS = 10_000_000;
+
+  final byte[] ring = new byte[CAPACITY];
+  final Signal guestSide;
+  final Signal hostSide;
+  private volatile long written;
+  private volatile long taken;
+  private final CRC32C crc = new CRC32C();
+  private long counted;
+
+  Channel(Signal guestSide, Signal hostSide) {
+    this.guestSide = guestSide;
+    this.hostSide = hostSide;
+  }
+
+  final long written() {
+    return written;
+  }
+
+  final long taken() {
+    return taken;
+  }
+
+  final int size() {
+    return (int) (written - taken);
+  }
+
+  final int free() {
+    return CAPACITY - size();
+  }
+
+  static int index(long count) {
+    return (int) count & (CAPACITY - 1);
+  }
+
+  /** Returns how many bytes, at most those wanted, follow a place without wrapping around. */
+  static int run(long count, long wanted) {
+    return (int) Math.min(wanted, CAPACITY - index(count));
+  }
+
+  /** Moves the writing end; only its thread calls it. */
+  final void wrote(int count) {
+    long position = written;
+    written = position + count;
+  }
+
+  /** Moves the reading end; only its thread calls it. */
+  final void took(int count) {
+    long position = taken;
+    taken = position + count;
+  }
+
+  /** Counts bytes that stand in the ring; on the guest's thread. */
+  final void count(int start, int length) {
+    crc.update(ring, start, length);
+    counted += length;
+  }
+
+  /** Returns what went through; after the guest has ended, or on its thread. */
+  public final Traffic traffic() {
+    return new Traffic(counted, (int) crc.getValue());
+  }
+
+  /**
+   * What went through a channel.
+   *
+   * @param bytes how many bytes
+   * @param crc32c their CRC32C
+   */
+  public record Traffic(long bytes, int crc32c) {}
+}
