@@ -1,5 +1,7 @@
 package dev.insitu.sandbox;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A flag that stops every guest that polls it, set by {@link #cancel()}, by a deadline or by a
  * probe of the host's. Safe for use by any thread. Threads are never interrupted: an interrupt
@@ -7,10 +9,10 @@ package dev.insitu.sandbox;
  */
 public final class Cancellation {
   private final long deadlineNanos;
-  private final Probe probe;
+  private final @Nullable Probe probe;
   private volatile boolean cancelled;
 
-  private Cancellation(long deadlineNanos, Probe probe) {
+  private Cancellation(long deadlineNanos, @Nullable Probe probe) {
     this.deadlineNanos = deadlineNanos;
     this.probe = probe;
   }
@@ -34,14 +36,14 @@ public final class Cancellation {
 
   /** Returns a flag without a deadline. */
   public static Cancellation create() {
-    return new Cancellation(Long.MAX_VALUE, () -> State.RUNNING);
+    return new Cancellation(Long.MAX_VALUE, null);
   }
 
   /** Returns a flag that also stops guests this many milliseconds from now; 0 for no deadline. */
   public static Cancellation after(long wallMillis) {
     return wallMillis == 0
         ? create()
-        : new Cancellation(HostClock.nanoTime() + wallMillis * 1_000_000, () -> State.RUNNING);
+        : new Cancellation(HostClock.nanoTime() + wallMillis * 1_000_000, null);
   }
 
   /** Returns a flag that also stops guests as soon as the probe says so. */
@@ -56,12 +58,12 @@ public final class Cancellation {
 
   /** Returns whether {@link #cancel()} was called, or the probe says that somebody cancelled. */
   public boolean isCancelled() {
-    return cancelled || probe.state() == State.CANCELLED;
+    return cancelled || state() == State.CANCELLED;
   }
 
   /** Returns whether the deadline has passed, or the probe says that time is up. */
   public boolean isTimedOut() {
-    return isPast() || probe.state() == State.TIMED_OUT;
+    return isPast() || state() == State.TIMED_OUT;
   }
 
   private boolean isPast() {
@@ -70,6 +72,15 @@ public final class Cancellation {
 
   /** Returns whether guests have to stop. */
   public boolean isStopped() {
-    return cancelled || isPast() || probe.state() != State.RUNNING;
+    return isSignalled() || isPast();
+  }
+
+  /** Returns whether guests have to stop, as far as that can be told without reading a clock. */
+  boolean isSignalled() {
+    return cancelled || state() != State.RUNNING;
+  }
+
+  private State state() {
+    return probe == null ? State.RUNNING : probe.state();
   }
 }

@@ -1,6 +1,5 @@
 package dev.insitu.sandbox;
 
-import dev.insitu.sandbox.wasi.Channel.Traffic;
 import dev.insitu.sandbox.wasi.InputChannel;
 import dev.insitu.sandbox.wasi.OutputChannel;
 import dev.insitu.sandbox.wasi.Signal;
@@ -52,16 +51,13 @@ public final class CommandRun implements AutoCloseable {
     if (!cancellation.isStopped()) {
       return Cancellation.State.RUNNING;
     }
-    return cancellation.isCancelled()
-        ? Cancellation.State.CANCELLED
-        : Cancellation.State.TIMED_OUT;
+    return cancellation.isCancelled() ? Cancellation.State.CANCELLED : Cancellation.State.TIMED_OUT;
   }
 
   static CommandRun start(
       GuestModule module, CommandSpec spec, Limits limits, Cancellation cancellation) {
     CommandRun run = new CommandRun(limits, cancellation);
-    Streams streams =
-        new Streams(run.input, run.output, run.errors, limits.outputBytes());
+    Streams streams = new Streams(run.input, run.output, run.errors, limits.outputBytes());
     SandboxInstance instance = new SandboxInstance(module, limits, run.stop, spec, streams);
     try {
       GuestThreads.run(() -> run.runGuest(instance), limits.stackDepth());

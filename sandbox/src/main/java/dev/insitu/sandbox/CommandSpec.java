@@ -17,8 +17,8 @@ public record CommandSpec(
   /**
    * Copies both lists.
    *
-   * @throws IllegalArgumentException for a text with U+0000 or an unpaired surrogate, which no guest
-   *     could read back, for an environment entry without a name, and for a negative start
+   * @throws IllegalArgumentException for a text with U+0000 or an unpaired surrogate, which no
+   *     guest could read back, for an environment entry without a name, and for a negative start
    */
   public CommandSpec {
     arguments = List.copyOf(arguments);

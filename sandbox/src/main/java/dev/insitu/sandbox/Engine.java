@@ -1,36 +1,54 @@
 package dev.insitu.sandbox;
 
 import com.dylibso.chicory.runtime.Instance;
-import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.runtime.TableInstance;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.Export;
+import com.dylibso.chicory.wasm.types.ExportSection;
+import com.dylibso.chicory.wasm.types.ExternalType;
 import com.dylibso.chicory.wasm.types.Table;
 import com.dylibso.chicory.wasm.types.TableLimits;
 import dev.insitu.sandbox.meter.Instrumented;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ModuleRejected.Reason;
+import dev.insitu.sandbox.verify.ModuleVerifier.Verified;
 import java.io.ByteArrayInputStream;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A metered module as the engine holds it: validated, compiled, ready for instances. */
 final class Engine {
   private final WasmModule module;
-  private final Function<Instance, Machine> machines;
+  private final EngineCompiler.Code code;
+  private final Map<String, EngineFunction> functions = new HashMap<>();
 
-  private Engine(WasmModule module, Function<Instance, Machine> machines) {
+  private Engine(WasmModule module, EngineCompiler.Code code, Verified verified) {
     this.module = module;
-    this.machines = machines;
+    this.code = code;
+    ExportSection exports = module.exportSection();
+    for (int i = 0; i < exports.exportCount(); i++) {
+      Export export = exports.getExport(i);
+      if (export.exportType() == ExternalType.FUNCTION) {
+        functions.put(
+            export.name(),
+            new EngineFunction(
+                code,
+                export.index(),
+                verified.binary().functionType(export.index()),
+                verified.writers().get(export.index())));
+      }
+    }
   }
 
   /** Checks the types of the original, which the byte walk leaves to the engine, and compiles. */
-  static Engine load(byte[] original, Instrumented metered) throws ModuleRejected {
-    parse(original);
+  static Engine load(Verified verified, Instrumented metered) throws ModuleRejected {
+    parse(verified.binary().bytes());
     WasmModule module = parse(metered.wasm());
     try {
-      return new Engine(module, EngineCompiler.compile(module, metered));
+      return new Engine(module, EngineCompiler.compile(module, metered), verified);
     } catch (RuntimeException | LinkageError e) {
       throw new ModuleRejected(
           Reason.COMPILE_BUDGET,
@@ -53,6 +71,11 @@ final class Engine {
     }
   }
 
+  /** Returns an exported function, null when there is none of this name. */
+  @Nullable EngineFunction function(String export) {
+    return functions.get(export);
+  }
+
   /** Returns the pages that the memory starts with. */
   int initialPages() {
     return module.memorySection().map(s -> s.getMemory(0).limits().initialPages()).orElse(0);
@@ -71,7 +94,7 @@ final class Engine {
   Instance instantiate(SandboxInstance owner, FlatMemory[] memory, Limits limits) {
     return Instance.builder(module)
         .withStart(false)
-        .withMachineFactory(machines)
+        .withMachineFactory(code.machines())
         .withImportValues(owner.module().imports().bind(owner))
         .withMemoryFactory(declared -> {
           memory[0] = new FlatMemory(declared, limits.memoryPages());

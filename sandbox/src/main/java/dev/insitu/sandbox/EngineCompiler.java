@@ -35,6 +35,7 @@ final class EngineCompiler {
   private static final int METERING_FUNCTIONS = 4;
 
   private final Map<String, String> metering = new HashMap<>();
+  private final Map<String, String> functionClasses = new HashMap<>();
   private int replaced;
 
   private EngineCompiler(Instrumented module) {
@@ -44,8 +45,34 @@ final class EngineCompiler {
     metering.put("func_" + module.leave(), "leave");
   }
 
-  /** Compiles a module; the result makes the machine of an instance. */
-  static Function<Instance, Machine> compile(WasmModule parsed, Instrumented module) {
+  /**
+   * A compiled module.
+   *
+   * @param machines makes the machine of an instance
+   * @param loader knows the classes
+   * @param functionClasses the class of each function's method, by the method's name
+   */
+  record Code(
+      Function<Instance, Machine> machines,
+      ClassLoader loader,
+      Map<String, String> functionClasses) {
+    /** Returns the method of a function: its wasm parameters, then the memory and the instance. */
+    MethodHandle function(int index, MethodType type) {
+      String name = "func_" + index;
+      try {
+        return MethodHandles.publicLookup()
+            .findStatic(
+                loader.loadClass(functionClasses.get(name)),
+                name,
+                type.appendParameterTypes(Memory.class, Instance.class));
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("the engine's code has an unknown shape: " + name, e);
+      }
+    }
+  }
+
+  /** Compiles a module. */
+  static Code compile(WasmModule parsed, Instrumented module) {
     CompilerResult compiled =
         Compiler.builder(parsed)
             .withInterpreterFallback(InterpreterFallback.FAIL)
@@ -61,12 +88,14 @@ final class EngineCompiler {
       throw new IllegalStateException(
           "the engine's code has an unknown shape: " + rewriter.replaced + " metering functions");
     }
-    return machines(classes, compiled.collector().mainClassName().replace('/', '.'));
+    ModuleLoader loader = new ModuleLoader(classes);
+    String main = compiled.collector().mainClassName().replace('/', '.');
+    return new Code(machines(loader, main), loader, rewriter.functionClasses);
   }
 
-  private static Function<Instance, Machine> machines(Map<String, byte[]> classes, String main) {
+  private static Function<Instance, Machine> machines(ClassLoader loader, String main) {
     try {
-      Class<?> type = new ModuleLoader(classes).loadClass(main);
+      Class<?> type = loader.loadClass(main);
       MethodHandle constructor =
           MethodHandles.publicLookup()
               .findConstructor(type, MethodType.methodType(void.class, Instance.class))
@@ -91,10 +120,26 @@ final class EngineCompiler {
     reader.accept(
         new ClassVisitor(Opcodes.ASM9, writer) {
           @Override
+          public void visit(
+              int version,
+              int access,
+              String name,
+              String signature,
+              String superName,
+              String[] interfaces) {
+            // Public, so that handles of the guest's functions can be found.
+            super.visit(
+                version, access | Opcodes.ACC_PUBLIC, name, signature, superName, interfaces);
+          }
+
+          @Override
           public MethodVisitor visitMethod(
               int access, String name, String descriptor, String signature, String[] exceptions) {
             MethodVisitor method =
                 super.visitMethod(access, name, descriptor, signature, exceptions);
+            if (name.startsWith("func_")) {
+              functionClasses.put(name, reader.getClassName().replace('/', '.'));
+            }
             String target = metering.get(name);
             if (target != null && descriptor.startsWith("(ILcom/dylibso/chicory/runtime/Memory;")) {
               replaced++;

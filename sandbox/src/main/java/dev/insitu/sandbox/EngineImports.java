@@ -6,7 +6,6 @@ import com.dylibso.chicory.wasm.types.FunctionType;
 import com.dylibso.chicory.wasm.types.ValType;
 import dev.insitu.sandbox.module.ModuleImport;
 import dev.insitu.sandbox.module.ValueType;
-import dev.insitu.sandbox.wasi.Wasi;
 import dev.insitu.sandbox.wasi.WasiFunction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

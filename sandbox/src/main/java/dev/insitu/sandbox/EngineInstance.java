@@ -1,44 +1,67 @@
 package dev.insitu.sandbox;
 
+import com.dylibso.chicory.runtime.GlobalInstance;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
-import com.dylibso.chicory.wasm.types.ExportSection;
 import com.dylibso.chicory.wasm.types.MutabilityType;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** One instance of the engine, with its memory and the globals that a restore brings back. */
+/**
+ * One instance of the engine, with its memory and the globals that a restore brings back. Every
+ * call begins and ends here, whether it came through a handle or through an array.
+ */
 final class EngineInstance {
+  /** States, as numbers: a call changes the state twice, and numbers need no barrier. */
+  private static final int READY = 0;
+
+  private static final int RUNNING = 1;
+  private static final int DEAD = 2;
+
+  private final SandboxInstance owner;
   private final Instance instance;
   private final Machine machine;
   private final FlatMemory memory;
-  private final int globals;
-  private long[] sealedGlobals = {};
+  private final GlobalInstance[] variables;
+  private long[] sealedVariables = {};
+  private boolean sealed;
+  private boolean restoreDue;
+  private boolean returnedNull;
+  private int state = READY;
 
-  private EngineInstance(Instance instance, FlatMemory memory, int globals) {
+  private EngineInstance(SandboxInstance owner, Instance instance, FlatMemory memory) {
+    this.owner = owner;
     this.instance = instance;
     this.machine = instance.getMachine();
     this.memory = memory;
-    this.globals = globals;
+    int globals = owner.module().metered().fuelGlobal();
+    this.variables =
+        IntStream.range(0, globals)
+            .mapToObj(instance::global)
+            .filter(global -> global.getMutabilityType() == MutabilityType.Var)
+            .toArray(GlobalInstance[]::new);
   }
 
   /** What building gave: an instance, or only the way it failed. */
   record Built(@Nullable EngineInstance instance, Outcome outcome) {}
 
   static Built build(SandboxInstance owner, Limits limits) {
-    long entries = owner.module().engine().initialTableEntries();
+    Engine engine = owner.module().engine();
+    long entries = engine.initialTableEntries();
     if (entries > limits.tableEntries()) {
       return new Built(
           null,
           new Outcome.Exhausted(Limits.Kind.TABLE_ENTRIES, entries, limits.tableEntries(), 0));
     }
-    if (owner.module().engine().initialPages() > limits.memoryPages()) {
+    if (engine.initialPages() > limits.memoryPages()) {
       return new Built(null, tooLarge(owner, limits));
     }
     FlatMemory[] memory = new FlatMemory[1];
     try {
-      Instance instance = owner.module().engine().instantiate(owner, memory, limits);
+      Instance instance = engine.instantiate(owner, memory, limits);
       return new Built(
-          new EngineInstance(instance, memory[0], owner.module().metered().fuelGlobal()),
+          new EngineInstance(owner, instance, memory[0]),
           new Outcome.Completed(memory[0].fuelUsed()));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       if (memory[0] == null) {
@@ -57,50 +80,159 @@ final class EngineInstance {
     return memory;
   }
 
-  /** Returns the index of an exported function. */
-  int index(String export) {
-    ExportSection exports = instance.module().exportSection();
-    for (int i = 0; i < exports.exportCount(); i++) {
-      if (exports.getExport(i).name().equals(export)) {
-        return exports.getExport(i).index();
-      }
-    }
-    throw new IllegalArgumentException("no export " + export);
+  Instance instance() {
+    return instance;
   }
 
-  Outcome call(int function, long[] arguments, long[] results) {
+  /** Notes that the present call gives NULL. */
+  void returnNull() {
+    returnedNull = true;
+  }
+
+  boolean returnedNull() {
+    return returnedNull;
+  }
+
+  boolean isAlive() {
+    return state == READY;
+  }
+
+  /** Ends the instance for good, also for the handles that are bound to it. */
+  void close() {
+    state = DEAD;
+    memory.release();
+  }
+
+  /**
+   * Starts a call: the sealed state comes back when something changed it, and the meter starts
+   * anew.
+   *
+   * @param writes whether the function may change the instance
+   * @throws IllegalStateException when the instance cannot be called now
+   * @throws GuestEnd when the guest has to stop before it starts
+   */
+  void begin(boolean writes) {
+    enter();
+    if (restoreDue) {
+      restore();
+    }
+    if (!sealed) {
+      // The guest's clock goes on from call to call; a sealed instance starts at the same instant.
+      owner.wasi().endCall(memory.fuelUsed());
+    } else if (writes || memory.hostWrote()) {
+      restoreDue = true;
+    }
+    if (memory.restart()) {
+      throw new GuestEnd(ended(GuestStop.because(GuestStop.Cause.STOPPED)));
+    }
+  }
+
+  private void enter() {
+    if (state != READY) {
+      throw new IllegalStateException(
+          state == DEAD
+              ? "instance is not initialised, has ended or is closed"
+              : "instance is in a call already; an instance belongs to one thread at a time");
+    }
+    state = RUNNING;
+    returnedNull = false;
+  }
+
+  /** Ends a call that returned. */
+  void finish(boolean writes) {
+    if (memory.isOverspent()) {
+      throw new GuestEnd(ended(GuestStop.because(GuestStop.Cause.FUEL)));
+    }
+    // No restore brings tables and dropped segments back.
+    state = writes && sealed && owner.module().keepsState() ? DEAD : READY;
+  }
+
+  /**
+   * Ends a call that threw; comes back only when the guest exited with 0 and owes no result.
+   *
+   * @throws GuestEnd with the outcome
+   */
+  void failed(Throwable end, boolean owesResult) {
+    Outcome outcome = ended(end);
+    if (!(outcome instanceof Outcome.Completed)) {
+      throw new GuestEnd(outcome);
+    }
+    if (owesResult) {
+      state = DEAD;
+      throw new GuestEnd(new Outcome.Exited(0, outcome.fuelUsed()));
+    }
+  }
+
+  private Outcome ended(Throwable end) {
+    Outcome outcome = EngineTraps.outcome(end, memory);
+    if (outcome instanceof Outcome.Completed) {
+      memory.unwind();
+      state = sealed && owner.module().keepsState() ? DEAD : READY;
+    } else {
+      state = DEAD;
+    }
+    return outcome;
+  }
+
+  /** Calls a function through arrays: i32 sign-extended, floats as their bits. */
+  Outcome call(EngineFunction function, long[] arguments, long[] results) {
+    try {
+      begin(function.writes());
+      return invoke(function.index(), function.writes(), arguments, results);
+    } catch (GuestEnd end) {
+      return end.outcome();
+    }
+  }
+
+  /** Runs a function on what is left of the budget that instantiation began. */
+  Outcome continueWith(int function) {
+    try {
+      enter();
+      return invoke(function, true, new long[0], new long[0]);
+    } catch (GuestEnd end) {
+      return end.outcome();
+    }
+  }
+
+  private Outcome invoke(int function, boolean writes, long[] arguments, long[] results) {
     try {
       long[] values = machine.call(function, arguments);
       if (values != null) {
         System.arraycopy(values, 0, results, 0, Math.min(values.length, results.length));
       }
-      long used = memory.fuelUsed();
-      return used > memory.fuelLimit()
-          ? new Outcome.Exhausted(Limits.Kind.FUEL, used, memory.fuelLimit(), used)
-          : new Outcome.Completed(used);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
-      Outcome outcome = EngineTraps.outcome(e, memory);
-      // A guest that exits has not returned, so the results hold whatever was there before.
-      return outcome instanceof Outcome.Completed && results.length > 0
-          ? new Outcome.Exited(0, outcome.fuelUsed())
-          : outcome;
+    } catch (Throwable end) {
+      failed(end, results.length > 0);
+      return new Outcome.Completed(memory.fuelUsed());
     }
+    finish(writes);
+    return new Outcome.Completed(memory.fuelUsed());
   }
 
+  /** Makes the present state the one that every later call starts from. */
   void seal() {
+    if (!sealed || restoreDue) {
+      owner.wasi().endCall(memory.fuelUsed());
+    }
+    owner.wasi().seal();
     memory.seal();
-    sealedGlobals = new long[globals];
-    for (int i = 0; i < globals; i++) {
-      sealedGlobals[i] = instance.global(i).getValue();
+    sealedVariables = Arrays.stream(variables).mapToLong(GlobalInstance::getValue).toArray();
+    sealed = true;
+    restoreDue = false;
+  }
+
+  /** Goes back to the sealed state when a call ran since. */
+  void restoreIfDue() {
+    if (restoreDue) {
+      restore();
+      restoreDue = false;
     }
   }
 
-  void restore() {
+  private void restore() {
     memory.restore();
-    for (int i = 0; i < globals; i++) {
-      if (instance.global(i).getMutabilityType() == MutabilityType.Var) {
-        instance.global(i).setValue(sealedGlobals[i]);
-      }
+    owner.wasi().restore();
+    for (int i = 0; i < variables.length; i++) {
+      variables[i].setValue(sealedVariables[i]);
     }
   }
 }

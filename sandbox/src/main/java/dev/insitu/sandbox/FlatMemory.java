@@ -36,13 +36,14 @@ public final class FlatMemory extends Meter implements Memory, GuestMemory {
   private byte[] bytes;
   private byte[] dirty;
   private byte[] image = new byte[0];
+  private boolean hostWrote;
   private DataSegment[] segments = new DataSegment[0];
 
   FlatMemory(MemoryLimits declared, int cap) {
     this.declared = declared;
     this.maximumPages = Math.min(declared.maximumPages(), cap);
     this.bytes = new byte[declared.initialPages() * PAGE_BYTES];
-    this.dirty = new byte[(bytes.length >>> DIRTY_SHIFT) + 1];
+    this.dirty = newMap(bytes.length);
   }
 
   private static VarHandle view(Class<?> type) {
@@ -73,16 +74,32 @@ public final class FlatMemory extends Meter implements Memory, GuestMemory {
   void seal() {
     image = bytes.clone();
     Arrays.fill(dirty, (byte) 0);
+    hostWrote = false;
+  }
+
+  /** Returns whether the host has written since the sealed content was there. */
+  boolean hostWrote() {
+    return hostWrote;
   }
 
   /** Goes back to the sealed content. */
   void restore() {
+    hostWrote = false;
     if (bytes.length != image.length) {
       bytes = image.clone();
-      dirty = new byte[(bytes.length >>> DIRTY_SHIFT) + 1];
+      dirty = newMap(bytes.length);
       return;
     }
-    for (int page = 0; page < dirty.length; page++) {
+    for (int group = 0; group < dirty.length; group += Long.BYTES) {
+      if ((long) LONGS.get(dirty, group) != 0) {
+        restore(group);
+      }
+    }
+  }
+
+  /** Brings back the eight pages from this one on. */
+  private void restore(int first) {
+    for (int page = first; page < first + Long.BYTES; page++) {
       if (dirty[page] != 0) {
         dirty[page] = 0;
         int start = page << DIRTY_SHIFT;
@@ -90,6 +107,18 @@ public final class FlatMemory extends Meter implements Memory, GuestMemory {
         System.arraycopy(image, start, bytes, start, length);
       }
     }
+  }
+
+  /** Gives the memory back; the instance is dead. */
+  void release() {
+    bytes = new byte[0];
+    image = bytes;
+    dirty = newMap(0);
+  }
+
+  /** Returns a map of clean pages; its length is a multiple of 8. */
+  private static byte[] newMap(int bytes) {
+    return new byte[((bytes >>> DIRTY_SHIFT) + Long.BYTES) & -Long.BYTES];
   }
 
   private void mark(int address, int length) {
@@ -135,6 +164,7 @@ public final class FlatMemory extends Meter implements Memory, GuestMemory {
     }
     System.arraycopy(source, offset, bytes, (int) address, length);
     mark((int) address, length);
+    hostWrote = true;
     return true;
   }
 
@@ -150,6 +180,7 @@ public final class FlatMemory extends Meter implements Memory, GuestMemory {
   @Override
   public long growPages(int pages) {
     int before = grow(pages);
+    hostWrote = true;
     return before < 0 ? -1 : (long) before * PAGE_BYTES;
   }
 
@@ -169,7 +200,7 @@ public final class FlatMemory extends Meter implements Memory, GuestMemory {
     }
     if (pages != 0) {
       bytes = Arrays.copyOf(bytes, (int) after * PAGE_BYTES);
-      dirty = Arrays.copyOf(dirty, (bytes.length >>> DIRTY_SHIFT) + 1);
+      dirty = Arrays.copyOf(dirty, newMap(bytes.length).length);
     }
     return before;
   }

@@ -5,19 +5,17 @@ import java.lang.invoke.MethodHandle;
 
 /** An exported function bound to one instance. */
 public final class GuestFunction {
-  private final SandboxInstance instance;
-  private final int index;
-  private final FunctionType type;
+  private final EngineInstance instance;
+  private final EngineFunction function;
 
-  GuestFunction(SandboxInstance instance, int index, FunctionType type) {
+  GuestFunction(EngineInstance instance, EngineFunction function) {
     this.instance = instance;
-    this.index = index;
-    this.type = type;
+    this.function = function;
   }
 
   /** Returns the export's type. */
   public FunctionType type() {
-    return type;
+    return function.type();
   }
 
   /**
@@ -29,6 +27,7 @@ public final class GuestFunction {
    * @throws IllegalStateException when the instance is dead
    */
   public Outcome call(long[] arguments, long[] results) {
+    FunctionType type = function.type();
     if (arguments.length != type.parameters().size() || results.length != type.results().size()) {
       throw new IllegalArgumentException(
           "function of type "
@@ -39,15 +38,18 @@ public final class GuestFunction {
               + results.length
               + " results");
     }
-    return instance.call(index, arguments, results);
+    return instance.call(function, arguments, results);
   }
 
   /**
    * Returns the function as a method handle of its exact type ({@code i32} as int, {@code f64} as
-   * double, …; at most one result), which starts a call under the instance's limits, without
-   * boxing. Abnormal ends arrive as {@link GuestEnd}.
+   * double, …), which starts a call under the instance's limits, without boxing. Abnormal ends
+   * arrive as {@link GuestEnd}, misuse as {@link IllegalStateException}. Make it once and keep it:
+   * it lives as long as the instance.
+   *
+   * @throws IllegalStateException when the function has more than one result
    */
   public MethodHandle handle() {
-    throw new UnsupportedOperationException("not built yet");
+    return function.entry().bindTo(instance);
   }
 }

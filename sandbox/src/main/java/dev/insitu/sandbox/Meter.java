@@ -10,6 +10,9 @@ abstract sealed class Meter permits FlatMemory {
   /** Units between two looks at the cancel flag: about a millisecond of running. */
   private static final long SLICE = 1L << 18;
 
+  /** What a call without a loop counts for in the time until the next look at the clocks. */
+  private static final long CALL_UNITS = 64;
+
   private long fuel;
   private long reserve;
   private long depth;
@@ -17,7 +20,8 @@ abstract sealed class Meter permits FlatMemory {
   private int depthLimit;
   private long outputBytesLimit;
   private Cancellation cancellation = Cancellation.create();
-  private Cancellation deadline = cancellation;
+  private long deadlineNanos;
+  private long wallMillis;
 
   Meter() {}
 
@@ -26,11 +30,36 @@ abstract sealed class Meter permits FlatMemory {
     fuelLimit = limits.fuel();
     depthLimit = limits.stackDepth();
     outputBytesLimit = limits.outputBytes();
-    depth = depthLimit;
-    fuel = 0;
-    reserve = fuelLimit;
+    wallMillis = limits.wallMillis();
     cancellation = stop;
-    deadline = limits.wallMillis() == 0 ? stop : Cancellation.after(limits.wallMillis());
+    fuel = 0;
+    unwind();
+    restart();
+  }
+
+  /**
+   * Starts another call under the same limits. What is left of the slice is what is left until the
+   * next look at the clocks, over all calls: the flag and the probe are asked each time, the clocks
+   * about once a millisecond.
+   *
+   * @return whether the guest has to stop before it starts
+   */
+  final boolean restart() {
+    long slice = fuel - CALL_UNITS;
+    boolean look = slice <= 0;
+    if (look) {
+      slice = SLICE;
+    }
+    deadlineNanos = 0;
+    slice = Math.min(slice, fuelLimit);
+    fuel = slice;
+    reserve = fuelLimit - slice;
+    return look ? cancellation.isStopped() : cancellation.isSignalled();
+  }
+
+  /** Gives back the depth of frames that were left without returning. */
+  final void unwind() {
+    depth = depthLimit;
   }
 
   /** Takes fuel. */
@@ -60,7 +89,7 @@ abstract sealed class Meter permits FlatMemory {
 
   /** Ends the guest when it has to stop. */
   final void checkStop() {
-    if (cancellation.isStopped() || deadline.isStopped()) {
+    if (cancellation.isStopped() || isPastDeadline()) {
       throw GuestStop.because(GuestStop.Cause.STOPPED);
     }
   }
@@ -75,9 +104,27 @@ abstract sealed class Meter permits FlatMemory {
     }
   }
 
+  private boolean isPastDeadline() {
+    if (wallMillis == 0) {
+      return false;
+    }
+    long now = HostClock.nanoTime();
+    if (deadlineNanos == 0) {
+      // The call's own clock starts here, a millisecond late, so that short calls read no clock.
+      // Never 0, which means that it has not started.
+      deadlineNanos = (now + wallMillis * 1_000_000) | 1;
+    }
+    return now - deadlineNanos >= 0;
+  }
+
   /** Returns the units that the call has been charged. */
   final long fuelUsed() {
     return fuelLimit - fuel - reserve;
+  }
+
+  /** Returns whether more was charged than the limit, after the last look. */
+  final boolean isOverspent() {
+    return fuel < 0 && fuel + reserve < 0;
   }
 
   final long fuelLimit() {

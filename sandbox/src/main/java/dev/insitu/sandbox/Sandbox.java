@@ -61,7 +61,7 @@ public final class Sandbox {
     Instrumented metered = Instrumenter.instrument(verified.binary(), limits);
     GuestModule module =
         new GuestModule(
-            verified.description(), metered, Engine.load(bytes, metered), verified.keepsState());
+            verified.description(), metered, Engine.load(verified, metered), verified.keepsState());
     synchronized (loaded) {
       loaded.put(digest, module);
     }

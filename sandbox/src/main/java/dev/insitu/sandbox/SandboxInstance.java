@@ -1,7 +1,5 @@
 package dev.insitu.sandbox;
 
-import dev.insitu.sandbox.module.FunctionType;
-import dev.insitu.sandbox.module.ModuleExport;
 import dev.insitu.sandbox.wasi.Streams;
 import dev.insitu.sandbox.wasi.Wasi;
 import java.util.List;
@@ -20,8 +18,6 @@ public final class SandboxInstance implements AutoCloseable {
   /** What functions see of the world that are called outside a command. */
   static final CommandSpec NO_COMMAND = new CommandSpec(List.of(), List.of(), 0, 0);
 
-  private static final long[] NOTHING = {};
-
   private final GuestModule module;
   private final Limits limits;
   private final Cancellation cancellation;
@@ -29,10 +25,6 @@ public final class SandboxInstance implements AutoCloseable {
   private final Wasi wasi;
   private @Nullable EngineInstance engine;
   private boolean initialized;
-  private boolean alive;
-  private boolean sealed;
-  private boolean calledSinceSeal;
-  private boolean returnedNull;
 
   SandboxInstance(
       GuestModule module,
@@ -55,18 +47,18 @@ public final class SandboxInstance implements AutoCloseable {
    * @throws IllegalStateException when it was called before
    */
   public Outcome initialize() {
-    Outcome outcome = start();
-    if (outcome instanceof Outcome.Completed && startsByInitialize()) {
-      outcome = run(engine().index("_initialize"), NOTHING, NOTHING, true);
-    }
-    return outcome;
+    return continueWith(start(), "_initialize");
   }
 
   /** Runs a command from its data segments to its end, on one budget. */
   Outcome runCommand() {
-    Outcome outcome = start();
-    return outcome instanceof Outcome.Completed && alive
-        ? run(engine().index("_start"), NOTHING, NOTHING, true)
+    return continueWith(start(), "_start");
+  }
+
+  private Outcome continueWith(Outcome outcome, String export) {
+    EngineFunction function = entry(export);
+    return function != null && outcome instanceof Outcome.Completed && isAlive()
+        ? engine().continueWith(function.index())
         : outcome;
   }
 
@@ -80,19 +72,14 @@ public final class SandboxInstance implements AutoCloseable {
       return built.outcome();
     }
     engine = built.instance();
-    alive = true;
     return module.metered().startFunction() >= 0
-        ? run(module.metered().startFunction(), NOTHING, NOTHING, true)
+        ? engine().continueWith(module.metered().startFunction())
         : built.outcome();
   }
 
   /** Makes the present state the one that every later call starts from. */
   public void seal() {
-    requireAlive();
-    engine().seal();
-    wasi.seal();
-    sealed = true;
-    calledSinceSeal = false;
+    requireAlive().seal();
   }
 
   /**
@@ -101,12 +88,7 @@ public final class SandboxInstance implements AutoCloseable {
    * since.
    */
   public void restore() {
-    requireAlive();
-    if (sealed && calledSinceSeal) {
-      engine().restore();
-      wasi.restore();
-      calledSinceSeal = false;
-    }
+    requireAlive().restoreIfDue();
   }
 
   /**
@@ -115,13 +97,11 @@ public final class SandboxInstance implements AutoCloseable {
    * @throws IllegalArgumentException when the module exports no function of this name
    */
   public GuestFunction function(String export) {
-    FunctionType type =
-        module
-            .description()
-            .function(export)
-            .map(ModuleExport::type)
-            .orElseThrow(() -> new IllegalArgumentException("no exported function " + export));
-    return new GuestFunction(this, engine().index(export), type);
+    EngineFunction function = module.engine().function(export);
+    if (function == null) {
+      throw new IllegalArgumentException("no exported function " + export);
+    }
+    return new GuestFunction(engine(), function);
   }
 
   /** Returns the instance's memory; the same object for the instance's whole life. */
@@ -136,53 +116,38 @@ public final class SandboxInstance implements AutoCloseable {
 
   /** Returns whether the last call went through {@code insitu.return_null}. */
   public boolean returnedNull() {
-    return returnedNull;
+    return engine().returnedNull();
   }
 
   /** Returns whether the instance may be called. */
   public boolean isAlive() {
-    return alive;
+    return engine != null && engine.isAlive();
   }
 
   /** Gives memory back; the instance is dead. */
   @Override
   public void close() {
-    alive = false;
-    engine = null;
-  }
-
-  /** Calls a function under the instance's limits. */
-  Outcome call(int function, long[] arguments, long[] results) {
-    restore();
-    calledSinceSeal = true;
-    return run(function, arguments, results, false);
-  }
-
-  private Outcome run(int function, long[] arguments, long[] results, boolean sameBudget) {
-    returnedNull = false;
-    FlatMemory memory = engine().memory();
-    if (!sameBudget) {
-      wasi.endCall(memory.fuelUsed());
-      memory.begin(limits, cancellation);
+    if (engine != null) {
+      engine.close();
+      engine = null;
     }
-    Outcome outcome = engine().call(function, arguments, results);
-    alive = outcome instanceof Outcome.Completed && !(sealed && module.keepsState());
-    return outcome;
   }
 
-  private boolean startsByInitialize() {
-    return module
-        .description()
-        .function("_initialize")
-        .map(ModuleExport::type)
-        .filter(type -> type.parameters().isEmpty() && type.results().isEmpty())
-        .isPresent();
+  /** Returns an exported function that takes and returns nothing, null when there is none. */
+  private @Nullable EngineFunction entry(String export) {
+    EngineFunction function = module.engine().function(export);
+    return function != null
+            && function.type().parameters().isEmpty()
+            && function.type().results().isEmpty()
+        ? function
+        : null;
   }
 
-  private void requireAlive() {
-    if (!alive) {
+  private EngineInstance requireAlive() {
+    if (!isAlive()) {
       throw new IllegalStateException("instance is not initialised, has ended or is closed");
     }
+    return engine();
   }
 
   private EngineInstance engine() {
@@ -206,6 +171,6 @@ public final class SandboxInstance implements AutoCloseable {
   }
 
   void returnNull() {
-    returnedNull = true;
+    engine().returnNull();
   }
 }

@@ -22,8 +22,7 @@ final class CommandRunTest {
     Commands.Result result = Commands.run("echo", spec("echo"), LIMITS, input);
     assertThat(result.output()).isEqualTo(input);
     assertThat(result.outcome())
-        .isInstanceOfSatisfying(
-            Outcome.Exited.class, end -> assertThat(end.code()).isEqualTo(1));
+        .isInstanceOfSatisfying(Outcome.Exited.class, end -> assertThat(end.code()).isEqualTo(1));
   }
 
   @Test

@@ -1,10 +1,10 @@
 package dev.insitu.sandbox;
 
+import dev.insitu.sandbox.module.ModuleRejected;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import dev.insitu.sandbox.module.ModuleRejected;
 
 /** Runs commands of the test resources to their end. */
 final class Commands {

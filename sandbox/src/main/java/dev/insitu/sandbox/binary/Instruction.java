@@ -17,7 +17,10 @@ public final class Instruction {
   public static final int RETURN = 0x0F;
   public static final int CALL = 0x10;
   public static final int CALL_INDIRECT = 0x11;
+  public static final int GLOBAL_SET = 0x24;
   public static final int TABLE_SET = 0x26;
+  public static final int FIRST_STORE = 0x36;
+  public static final int LAST_STORE = 0x3E;
   public static final int MEMORY_GROW = 0x40;
   public static final int MEMORY_INIT = 0xFC08;
   public static final int DATA_DROP = 0xFC09;

@@ -17,6 +17,7 @@ import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ModuleRejected.Reason;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -39,8 +40,11 @@ public final class ModuleVerifier {
    * What verification leaves for the next stage.
    *
    * @param keepsState whether some instruction changes a table or drops a segment
+   * @param writers the functions that may change memory, globals or tables, themselves or through
+   *     others
    */
-  public record Verified(ModuleBinary binary, ModuleDescription description, boolean keepsState) {}
+  public record Verified(
+      ModuleBinary binary, ModuleDescription description, boolean keepsState, BitSet writers) {}
 
   /**
    * Verifies a module.
@@ -53,14 +57,16 @@ public final class ModuleVerifier {
       checkImport(entry);
     }
     checkMemoryExport(binary);
+    Effects effects = new Effects(binary);
     boolean keepsState = false;
     for (FunctionBody body : binary.bodies()) {
       InstructionReader code = new InstructionReader(binary, body, limits);
       while (code.next()) {
         keepsState |= keepsState(code.current().opcode());
+        effects.add(body.index(), code.current());
       }
     }
-    return new Verified(binary, describe(binary), keepsState);
+    return new Verified(binary, describe(binary), keepsState, effects.writers());
   }
 
   private static boolean keepsState(int opcode) {

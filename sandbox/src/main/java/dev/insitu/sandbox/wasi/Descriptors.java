@@ -180,5 +180,4 @@ final class Descriptors {
     memory.require(path, length);
     return Errno.NOTDIR;
   }
-
 }

@@ -8,8 +8,8 @@ final class SafeText {
 
   /**
    * Escapes what could move a cursor, forge a line or turn the direction of writing: {@code \n},
-   * {@code \r}, {@code \t}, and {@code \}{@code u001B} and the like for other controls (C0, DEL, C1),
-   * bidirectional controls and the separators of lines and paragraphs.
+   * {@code \r}, {@code \t}, and {@code \}{@code u001B} and the like for other controls (C0, DEL,
+   * C1), bidirectional controls and the separators of lines and paragraphs.
    */
   static String of(String text) {
     StringBuilder safe = new StringBuilder(text.length());

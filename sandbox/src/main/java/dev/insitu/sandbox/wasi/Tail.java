@@ -3,7 +3,10 @@ package dev.insitu.sandbox.wasi;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
-/** Standard error: its last bytes are kept, the others counted and dropped; the guest sees nothing of it. */
+/**
+ * Standard error: its last bytes are kept, the others counted and dropped; the guest sees nothing
+ * of it.
+ */
 public final class Tail {
   private static final int PIECE = 1 << 16;
 

@@ -65,7 +65,6 @@ public enum WasiFunction {
   @SuppressWarnings("ImmutableEnumChecker") // lambdas that capture nothing
   private final Body body;
 
-
   WasiFunction(String parameters, Body body) {
     this.parameters = parameters;
     this.body = body;
