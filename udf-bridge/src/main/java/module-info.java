@@ -3,12 +3,14 @@ module dev.insitu.udf {
   requires static transitive org.jspecify;
   requires transitive dev.insitu.sandbox;
   requires transitive java.sql;
+  requires com.h2database;
 
   exports dev.insitu.udf;
   exports dev.insitu.udf.call;
   exports dev.insitu.udf.catalog;
   exports dev.insitu.udf.ddl;
   exports dev.insitu.udf.error;
+  exports dev.insitu.udf.h2;
   exports dev.insitu.udf.rows;
   exports dev.insitu.udf.session;
   exports dev.insitu.udf.type;

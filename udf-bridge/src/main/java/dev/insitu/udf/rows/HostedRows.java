@@ -4,7 +4,7 @@ import java.sql.SQLException;
 
 /** Rows of ours that one session's SQL can read while this is open. */
 public interface HostedRows extends AutoCloseable {
-  /** Returns what to write in FROM, such as {@code INSITU.ROWS(17)} or a table's name. */
+  /** Returns what to write in FROM, the quoted name of a table. */
   String fromItem();
 
   /**
@@ -12,6 +12,9 @@ public interface HostedRows extends AutoCloseable {
    * execution before left open.
    */
   void begin() throws SQLException;
+
+  /** Closes what an execution left open; does nothing when nothing is. */
+  void end() throws SQLException;
 
   /** Closes every stream that is open, and forgets the rows. */
   @Override

@@ -2,6 +2,7 @@ package dev.insitu.udf.session;
 
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.rows.HostedRows;
+import dev.insitu.udf.rows.Hosting;
 import dev.insitu.udf.rows.RowOpener;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
@@ -88,16 +89,14 @@ public final class FunctionSession implements AutoCloseable {
   }
 
   /**
-   * Makes rows of ours readable by the backend's SQL on this session. On an embedded H2 they
-   * stream; elsewhere {@link HostedRows#begin()} copies them into a temporary table, which leaves
-   * the user's transaction alone.
+   * Makes rows of ours readable by the backend's SQL on this session. What is read, created and
+   * dropped for it leaves the user's transaction alone.
    *
+   * @param name what plans and messages of the backend call them
    * @param columns what the rows have
    * @param rows starts them
-   * @param streaming false to copy them even where they could stream: beside a join, H2 would start
-   *     a stream again for each outer row
    */
-  public HostedRows host(List<Column> columns, RowOpener rows, boolean streaming)
+  public HostedRows host(String name, List<Column> columns, RowOpener rows, Hosting hosting)
       throws SQLException {
     throw new UnsupportedOperationException("not built yet");
   }

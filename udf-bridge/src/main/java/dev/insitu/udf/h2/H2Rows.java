@@ -1,0 +1,84 @@
+package dev.insitu.udf.h2;
+
+import dev.insitu.udf.rows.Closing;
+import dev.insitu.udf.rows.HostedRows;
+import dev.insitu.udf.rows.Hosting;
+import dev.insitu.udf.rows.RowOpener;
+import dev.insitu.udf.type.Column;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+
+/**
+ * Rows of ours as tables of one H2 session, which no other session sees. Embedded, they are read as
+ * they come; over TCP they are copied into temporary tables. Neither touches the transaction that
+ * the user has open.
+ */
+public final class H2Rows implements AutoCloseable {
+  private final Connection connection;
+  private final Optional<SessionLocal> session;
+  private final TemporaryTables tables;
+  private final Set<HostedRows> open = new LinkedHashSet<>();
+  private int last;
+
+  private H2Rows(Connection connection, Optional<SessionLocal> session) {
+    this.connection = connection;
+    this.session = session;
+    this.tables = new TemporaryTables(connection);
+  }
+
+  /** Returns the host of one session's rows. */
+  public static H2Rows of(Connection connection) throws SQLException {
+    return new H2Rows(connection, session(connection));
+  }
+
+  /** Returns the session behind a connection of an embedded H2. */
+  static Optional<SessionLocal> session(Connection connection) throws SQLException {
+    return connection.isWrapperFor(JdbcConnection.class)
+            && connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session
+        ? Optional.of(session)
+        : Optional.empty();
+  }
+
+  /**
+   * Makes rows readable.
+   *
+   * @param name what messages and plans of the backend call them; a number is added
+   */
+  public HostedRows host(String name, List<Column> columns, RowOpener rows, Hosting hosting)
+      throws SQLException {
+    String unique = name + "#" + ++last;
+    HostedRows hosted =
+        hosting instanceof Hosting.Stream && session.isPresent()
+            ? new StreamedRows(session.get(), unique, columns, rows, open::remove)
+            : new CopiedRows(
+                connection,
+                tables,
+                tables.acquire(unique, columns, indexed(hosting)),
+                columns,
+                rows,
+                open::remove);
+    open.add(hosted);
+    return hosted;
+  }
+
+  private static List<Integer> indexed(Hosting hosting) {
+    return switch (hosting) {
+      case Hosting.Stream stream -> List.of();
+      case Hosting.Copy copy -> copy.indexed();
+    };
+  }
+
+  /** Closes what is still open. */
+  @Override
+  public void close() throws SQLException {
+    Closing closing = new Closing();
+    List.copyOf(open).forEach(rows -> closing.add(rows::close));
+    closing.close();
+  }
+}
