@@ -224,11 +224,11 @@ final class EngineInstance {
   void restoreIfDue() {
     if (restoreDue) {
       restore();
-      restoreDue = false;
     }
   }
 
   private void restore() {
+    restoreDue = false;
     memory.restore();
     owner.wasi().restore();
     for (int i = 0; i < variables.length; i++) {
