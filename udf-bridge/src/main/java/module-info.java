@@ -13,5 +13,6 @@ module dev.insitu.udf {
   exports dev.insitu.udf.h2;
   exports dev.insitu.udf.rows;
   exports dev.insitu.udf.session;
+  exports dev.insitu.udf.stream;
   exports dev.insitu.udf.type;
 }

@@ -1,0 +1,231 @@
+package dev.insitu.udf.stream;
+
+import dev.insitu.udf.error.CallErrors;
+import dev.insitu.udf.error.ErrorCode;
+import dev.insitu.udf.type.Column;
+import dev.insitu.udf.type.RowSource;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes rows as CSV (RFC 4180, lines end with LF) into a buffer of its own, which grows to the
+ * largest row; whoever sends the bytes on says how many it took.
+ */
+final class CsvEncoder {
+  private final CsvFormat format;
+  private final List<Column> columns;
+  private final byte[] nullText;
+  private final Place place;
+  private byte[] bytes = new byte[32 * 1024];
+  private int start;
+  private int end;
+
+  CsvEncoder(CsvFormat format, List<Column> columns, CallErrors errors) {
+    this.format = format;
+    this.columns = columns;
+    this.nullText = format.nullText().getBytes(StandardCharsets.US_ASCII);
+    this.place = new Place("input", columns, errors);
+  }
+
+  /** Forgets all bytes and writes the line of names, unless the format or the table has none. */
+  void restart(CallErrors ofRun) throws SQLException {
+    start = 0;
+    end = 0;
+    place.restart(ofRun);
+    if (!format.header() || columns.isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < columns.size(); i++) {
+      separate(i);
+      text(columns.get(i).name());
+    }
+    newLine();
+  }
+
+  /** Appends the present row. */
+  void row(RowSource row) throws SQLException {
+    place.nextRow();
+    int width = columns.size();
+    if (width == 0) {
+      return;
+    }
+    int from = end;
+    for (int i = 0; i < width; i++) {
+      separate(i);
+      value(row.value(i));
+      if (end - from > CsvFormat.ROW_BYTES) {
+        throw tooLarge();
+      }
+    }
+    newLine();
+  }
+
+  /** Returns the buffer that holds what was not taken yet. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Returns where in the buffer that starts. */
+  int offset() {
+    return start;
+  }
+
+  /** Returns how many bytes were not taken yet. */
+  int length() {
+    return end - start;
+  }
+
+  /** Forgets this many bytes. */
+  void taken(int count) {
+    start += count;
+    if (start == end) {
+      start = 0;
+      end = 0;
+    }
+  }
+
+  private void separate(int column) {
+    place.column(column);
+    if (column > 0) {
+      reserve(1);
+      bytes[end++] = ',';
+    }
+  }
+
+  private void newLine() {
+    reserve(1);
+    bytes[end++] = '\n';
+  }
+
+  private void value(@Nullable Object value) throws SQLException {
+    if (value == null) {
+      reserve(nullText.length);
+      System.arraycopy(nullText, 0, bytes, end, nullText.length);
+      end += nullText.length;
+    } else if (value instanceof String text) {
+      text(text);
+    } else {
+      int from = end;
+      if (value instanceof Integer || value instanceof Long) {
+        integer(((Number) value).longValue());
+      } else {
+        ascii(CsvFormat.text(value));
+      }
+      if (isNullText(from)) {
+        quote(from, /* quotes= */ 0);
+      }
+    }
+  }
+
+  private void integer(long value) {
+    reserve(20);
+    // Negative numbers reach one further than positive ones.
+    long rest = value < 0 ? value : -value;
+    if (value < 0) {
+      bytes[end++] = '-';
+    }
+    int digits = 1;
+    for (long r = rest / 10; r != 0; r /= 10) {
+      digits++;
+    }
+    end += digits;
+    for (int at = end - 1; digits > 0; digits--, at--) {
+      long quotient = rest / 10;
+      bytes[at] = (byte) ('0' + (quotient * 10 - rest));
+      rest = quotient;
+    }
+  }
+
+  private void ascii(String text) {
+    int length = text.length();
+    reserve(length);
+    for (int i = 0; i < length; i++) {
+      bytes[end++] = (byte) text.charAt(i);
+    }
+  }
+
+  private void text(String text) throws SQLException {
+    int length = text.length();
+    if (length > CsvFormat.ROW_BYTES) {
+      throw tooLarge();
+    }
+    reserve(3 * length);
+    int from = end;
+    int at = end;
+    int quotes = 0;
+    boolean special = length == 0;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c < 0x80) {
+        bytes[at++] = (byte) c;
+        if (c == '"') {
+          quotes++;
+        } else if (c == ',' || c == '\n' || c == '\r') {
+          special = true;
+        }
+      } else if (c < 0x800) {
+        bytes[at++] = (byte) (0xC0 | (c >> 6));
+        bytes[at++] = tail(c);
+      } else if (!Character.isSurrogate(c)) {
+        bytes[at++] = (byte) (0xE0 | (c >> 12));
+        bytes[at++] = tail(c >> 6);
+        bytes[at++] = tail(c);
+      } else {
+        int point = text.codePointAt(i++);
+        if (!Character.isSupplementaryCodePoint(point)) {
+          throw place.atColumn(ErrorCode.BAD_TEXT, "the text has an unpaired surrogate");
+        }
+        bytes[at++] = (byte) (0xF0 | (point >> 18));
+        bytes[at++] = tail(point >> 12);
+        bytes[at++] = tail(point >> 6);
+        bytes[at++] = tail(point);
+      }
+    }
+    end = at;
+    if (special || quotes > 0 || isNullText(from)) {
+      quote(from, quotes);
+    }
+  }
+
+  /** Returns a byte behind the first of a character: six bits. */
+  private static byte tail(int bits) {
+    return (byte) (0x80 | (bits & 0x3F));
+  }
+
+  private boolean isNullText(int from) {
+    return end - from == nullText.length
+        && Arrays.equals(bytes, from, end, nullText, 0, nullText.length);
+  }
+
+  /** Puts the field that starts there into quotes and doubles those that it has. */
+  private void quote(int from, int quotes) {
+    reserve(2 + quotes);
+    int read = end - 1;
+    end += 2 + quotes;
+    int write = end - 1;
+    bytes[write--] = '"';
+    for (; read >= from; read--) {
+      byte b = bytes[read];
+      bytes[write--] = b;
+      if (b == '"') {
+        bytes[write--] = '"';
+      }
+    }
+    bytes[write] = '"';
+  }
+
+  /** Makes room; rows are small enough for no sum to overflow. */
+  private void reserve(int count) {
+    if (bytes.length - end < count) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, end + count));
+    }
+  }
+
+  private SQLException tooLarge() {
+    return place.atColumn(
+        ErrorCode.MEMORY, "the row has more than " + CsvFormat.ROW_BYTES + " bytes of CSV");
+  }
+}

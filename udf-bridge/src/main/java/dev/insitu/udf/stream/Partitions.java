@@ -1,0 +1,108 @@
+package dev.insitu.udf.stream;
+
+import dev.insitu.udf.type.RowSource;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sorted table, one partition at a time. Rows of a partition stand together; what is kept of one
+ * is its key. Without partition columns the whole table is one partition, even an empty table.
+ */
+final class Partitions implements AutoCloseable {
+  private final RowSource rows;
+  private final int[] keyColumns;
+  private final @Nullable Object[] key;
+  private long partition;
+
+  /** Whether the source stands on a row that was not given out: the first of its partition. */
+  private boolean ahead;
+
+  /** Whether that row is the first of the present partition, not of the next. */
+  private boolean fresh;
+
+  private boolean ended;
+
+  Partitions(RowSource rows, List<Integer> keyColumns) {
+    this.rows = rows;
+    this.keyColumns = keyColumns.stream().mapToInt(Integer::intValue).toArray();
+    this.key = new Object[keyColumns.size()];
+  }
+
+  /**
+   * Moves to the next partition; false at the end. With partition columns, all rows of the one
+   * before must have been read.
+   */
+  boolean nextPartition() throws SQLException {
+    if (keyColumns.length == 0) {
+      boolean first = partition == 0;
+      partition = 1;
+      return first;
+    }
+    if (!ahead && (ended || !rows.next())) {
+      ended = true;
+      return false;
+    }
+    ahead = true;
+    fresh = true;
+    for (int i = 0; i < key.length; i++) {
+      key[i] = rows.value(keyColumns[i]);
+    }
+    partition++;
+    return true;
+  }
+
+  /** Moves to the next row of the partition; false at its end. */
+  boolean nextRow() throws SQLException {
+    if (ahead) {
+      ahead = !fresh;
+      fresh = false;
+      return !ahead;
+    }
+    if (ended || !rows.next()) {
+      ended = true;
+      return false;
+    }
+    ahead = !hasKey();
+    return !ahead;
+  }
+
+  /** Returns the table, standing on the present row. */
+  RowSource rows() {
+    return rows;
+  }
+
+  /** Returns the number of the present partition, from 1. */
+  long partition() {
+    return partition;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    ended = true;
+    rows.close();
+  }
+
+  private boolean hasKey() throws SQLException {
+    for (int i = 0; i < key.length; i++) {
+      if (!same(key[i], rows.value(keyColumns[i]))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns whether two values fall into one partition: NULLs do, NaNs do, and both zeros do. */
+  private static boolean same(@Nullable Object one, @Nullable Object other) {
+    if (one == null || other == null) {
+      return one == null && other == null;
+    }
+    if (one instanceof Double a && other instanceof Double b) {
+      return a.doubleValue() == b.doubleValue() || a.equals(b);
+    }
+    if (one instanceof Float a && other instanceof Float b) {
+      return a.floatValue() == b.floatValue() || a.equals(b);
+    }
+    return one.equals(other);
+  }
+}

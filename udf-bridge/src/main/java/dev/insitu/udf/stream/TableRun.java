@@ -1,0 +1,329 @@
+package dev.insitu.udf.stream;
+
+import dev.insitu.sandbox.Cancellation;
+import dev.insitu.sandbox.CommandRun;
+import dev.insitu.sandbox.CommandSpec;
+import dev.insitu.sandbox.GuestModule;
+import dev.insitu.sandbox.Limits;
+import dev.insitu.sandbox.Outcome;
+import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.Parameter;
+import dev.insitu.udf.Returns;
+import dev.insitu.udf.error.CallErrors;
+import dev.insitu.udf.error.ErrorCode;
+import dev.insitu.udf.type.Column;
+import dev.insitu.udf.type.RowSource;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a table function of style STREAM: the rows that come out of its program, which runs
+ * once for each partition of its input, in a fresh instance. Rows go in while rows come out; the
+ * caller's thread does both, and little is kept of either.
+ */
+public final class TableRun implements RowSource {
+  /** What the programs' clocks show at their start: 2000-01-01T00:00:00Z. */
+  static final long CLOCK_START_NANOS = 946_684_800_000_000_000L;
+
+  private static final long STATEMENT_SEED = 0;
+
+  /** Bytes of input that are made at a time: few, so that the first rows are soon there. */
+  private static final int BATCH_BYTES = 16 * 1024;
+
+  private final GuestModule module;
+  private final Limits limits;
+  private final Cancellation cancellation;
+  private final String name;
+  private final boolean partitioned;
+  private final List<Column> columns;
+  private final List<String> arguments;
+  private final Partitions partitions;
+  private final CsvEncoder encoder;
+  private final CsvDecoder decoder;
+  private CallErrors errors;
+  private @Nullable CommandRun run;
+  private boolean inputEnded;
+  private boolean closed;
+  private long rows;
+  private long bytes;
+  private long fuel;
+
+  /**
+   * Binds a call; nothing of the guest runs before {@link #next()}. The input belongs to this
+   * object from now on, which closes it.
+   *
+   * @param limits for each partition its own, but output rows and bytes hold for all together
+   * @param input sorted by the partition columns and then as the call orders it
+   * @param partitionColumns indexes of the input's columns; when empty, all rows are one partition
+   * @param scalars values of the classes that the types name, null for NULL; unless the function is
+   *     called on NULL input, one NULL makes the call give no rows
+   * @throws SQLException when an argument or an option does not fit; the input is closed
+   */
+  public TableRun(
+      FunctionDefinition function,
+      GuestModule module,
+      Limits limits,
+      Cancellation cancellation,
+      RowSource input,
+      List<Integer> partitionColumns,
+      List<@Nullable Object> scalars)
+      throws SQLException {
+    this.module = module;
+    this.limits = limits;
+    this.cancellation = cancellation;
+    this.name = function.name();
+    this.partitioned = !partitionColumns.isEmpty();
+    this.errors = CallErrors.ofFunction(name);
+    this.columns =
+        switch (function.returns()) {
+          case Returns.Table table -> table.columns();
+          case Returns.Scalar scalar ->
+              throw new IllegalArgumentException("a function that returns " + scalar.type());
+        };
+    this.partitions = new Partitions(input, partitionColumns);
+    boolean bound = false;
+    try {
+      CsvFormat format = CsvFormat.of(function.options());
+      this.arguments = arguments(function, scalars, format.nullText());
+      this.closed = !function.calledOnNullInput() && scalars.contains(null);
+      this.encoder = new CsvEncoder(format, input.columns(), errors);
+      this.decoder = new CsvDecoder(format, columns, errors);
+      bound = !closed;
+    } finally {
+      if (!bound) {
+        input.close();
+      }
+    }
+  }
+
+  @Override
+  public List<Column> columns() {
+    return columns;
+  }
+
+  @Override
+  public boolean next() throws SQLException {
+    if (closed) {
+      return false;
+    }
+    boolean found;
+    try {
+      found = advance();
+    } catch (SQLException | RuntimeException | Error e) {
+      try {
+        close();
+      } catch (SQLException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
+    }
+    if (!found) {
+      close();
+    }
+    return found;
+  }
+
+  @Override
+  public @Nullable Object value(int column) {
+    return decoder.value(column);
+  }
+
+  /** Returns how many partitions have been started: runs of the program. */
+  public long partitions() {
+    return partitions.partition();
+  }
+
+  /** Returns how many rows have come out. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Returns the fuel that the runs which have ended spent. */
+  public long fuelUsed() {
+    return fuel;
+  }
+
+  /** Stops the program at once if it still runs, and closes the input. */
+  @Override
+  public void close() throws SQLException {
+    if (!closed) {
+      closed = true;
+      stopGuest();
+      partitions.close();
+    }
+  }
+
+  private boolean advance() throws SQLException {
+    for (CommandRun guest = run; ; guest = run) {
+      if (guest == null) {
+        if (!startPartition()) {
+          return false;
+        }
+        continue;
+      }
+      if (decoder.next()) {
+        countRow();
+        return true;
+      }
+      int room = decoder.room();
+      int count = guest.poll(decoder.bytes(), decoder.limit(), room);
+      if (count > 0) {
+        decoder.filled(count);
+        bytes += count;
+      } else if (count < 0) {
+        finish(guest);
+        if (decoder.end()) {
+          countRow();
+          return true;
+        }
+      } else if (!feed(guest)) {
+        guest.await();
+      }
+    }
+  }
+
+  private boolean startPartition() throws SQLException {
+    if (partitioned && partitions.partition() > 0) {
+      skipRest();
+    }
+    if (!partitions.nextPartition()) {
+      return false;
+    }
+    if (partitioned) {
+      errors = new CallErrors("function " + name + ", partition " + partitions.partition());
+    }
+    encoder.restart(errors);
+    decoder.restart(errors);
+    inputEnded = false;
+    CommandSpec spec =
+        new CommandSpec(arguments, List.of(), seed(partitions.partition()), CLOCK_START_NANOS);
+    run = module.start(spec, remaining(), cancellation);
+    return true;
+  }
+
+  /** Passes the rows that a program left unread, as many as they are. */
+  private void skipRest() throws SQLException {
+    for (long skipped = 1; partitions.nextRow(); skipped++) {
+      if (skipped % 1_024 == 0 && cancellation.isStopped()) {
+        throw errors.of(new Outcome.Cancelled(!cancellation.isCancelled(), fuel));
+      }
+    }
+  }
+
+  /** Gives the program more input; false when it takes none now. */
+  private boolean feed(CommandRun guest) throws SQLException {
+    if (inputEnded) {
+      return false;
+    }
+    if (encoder.length() == 0 && !encodeBatch()) {
+      guest.endInput();
+      inputEnded = true;
+      return true;
+    }
+    int taken = guest.offer(encoder.bytes(), encoder.offset(), encoder.length());
+    encoder.taken(taken);
+    return taken > 0;
+  }
+
+  /** Returns the limits of the next run: its share of the output is what others left. */
+  private Limits remaining() {
+    return new Limits(
+        limits.fuel(),
+        limits.memoryPages(),
+        limits.stackDepth(),
+        limits.tableEntries(),
+        limits.wallMillis(),
+        limits.outputBytes() - bytes,
+        limits.outputRows(),
+        limits.stderrBytes());
+  }
+
+  private boolean encodeBatch() throws SQLException {
+    while (encoder.length() < BATCH_BYTES && partitions.nextRow()) {
+      encoder.row(partitions.rows());
+    }
+    return encoder.length() > 0;
+  }
+
+  private void finish(CommandRun guest) throws SQLException {
+    stopGuest();
+    Outcome outcome = guest.outcome();
+    switch (outcome) {
+      case Outcome.Completed done -> {}
+      case Outcome.Exhausted e when e.limit() == Limits.Kind.OUTPUT_BYTES ->
+          throw errors.of(
+              new Outcome.Exhausted(
+                  e.limit(),
+                  e.used() + limits.outputBytes() - e.allowed(),
+                  limits.outputBytes(),
+                  e.fuelUsed()));
+      default -> throw errors.of(outcome, guest.stderrTail());
+    }
+  }
+
+  private void countRow() throws SQLException {
+    if (rows == limits.outputRows()) {
+      throw errors.of(
+          new Outcome.Exhausted(Limits.Kind.OUTPUT_ROWS, rows + 1, limits.outputRows(), fuel));
+    }
+    rows++;
+  }
+
+  private void stopGuest() {
+    CommandRun guest = run;
+    run = null;
+    if (guest != null) {
+      guest.close();
+      fuel += guest.outcome().fuelUsed();
+    }
+  }
+
+  /** Spreads the numbers of partitions over all seeds (the finalizer of SplitMix64). */
+  private static long seed(long partition) {
+    long z = STATEMENT_SEED + partition * 0x9E37_79B9_7F4A_7C15L;
+    z = (z ^ (z >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D0_49BB_1331_11EBL;
+    return z ^ (z >>> 31);
+  }
+
+  private List<String> arguments(
+      FunctionDefinition function, List<@Nullable Object> scalars, String nullText)
+      throws SQLException {
+    long wanted = function.parameters().stream().filter(Parameter.Scalar.class::isInstance).count();
+    if (wanted != scalars.size()) {
+      throw errors.error(
+          ErrorCode.UNKNOWN_FUNCTION,
+          "takes " + wanted + " scalar arguments, called with " + scalars.size());
+    }
+    List<String> texts = new ArrayList<>();
+    texts.add(lowerCase(name));
+    for (Object scalar : scalars) {
+      String text = scalar == null ? nullText : CsvFormat.text(scalar);
+      if (text.indexOf('\0') >= 0) {
+        throw errors.error(
+            ErrorCode.BAD_TEXT,
+            "scalar argument " + texts.size() + " holds U+0000, which no program argument can");
+      }
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        throw errors.error(
+            ErrorCode.BAD_TEXT, "scalar argument " + texts.size() + " has an unpaired surrogate");
+      }
+      texts.add(text);
+    }
+    return List.copyOf(texts);
+  }
+
+  private static String lowerCase(String name) {
+    StringBuilder lower = new StringBuilder(name);
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        lower.setCharAt(i, (char) (c + ('a' - 'A')));
+      }
+    }
+    return lower.toString();
+  }
+}

@@ -1,0 +1,354 @@
+package dev.insitu.udf.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.insitu.udf.error.CallErrors;
+import dev.insitu.udf.type.Column;
+import dev.insitu.udf.type.SqlType;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rows as CSV, there and back, and what hostile CSV becomes. */
+final class CsvCodecTest {
+  private static final CallErrors ERRORS = CallErrors.ofFunction("F");
+  private static final CsvFormat BARE = new CsvFormat(false, "");
+  private static final List<SqlType> TYPES =
+      List.of(
+          new SqlType.Bool(),
+          new SqlType.SmallInt(),
+          new SqlType.Int(),
+          new SqlType.BigInt(),
+          new SqlType.Real(),
+          new SqlType.DoublePrecision(),
+          new SqlType.Varchar(0),
+          new SqlType.Varchar(40));
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void whatIsWrittenIsReadWhereverItIsCut(long seed) throws Exception {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < 200; i++) {
+      CsvFormat format =
+          new CsvFormat(random.nextBoolean(), List.of("", "\\N", "NULL", "0").get(i % 4));
+      List<Column> columns = new ArrayList<>();
+      for (int c = random.nextInt(1, 6); c > 0; c--) {
+        columns.add(new Column("C," + c, TYPES.get(random.nextInt(TYPES.size()))));
+      }
+      List<Object[]> rows = new ArrayList<>();
+      for (int r = random.nextInt(20); r > 0; r--) {
+        rows.add(columns.stream().map(c -> SqlValues.any(c.type(), random)).toArray());
+      }
+      byte[] csv = encode(format, columns, rows);
+      List<List<Object>> expected = rows.stream().map(SqlValues::list).toList();
+      assertThat(decode(format, columns, csv, random.nextInt(1, 50)))
+          .as("seed %s, try %s", seed, i)
+          .isEqualTo(expected);
+      byte[] windows = text(csv).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+      if (rows.stream().allMatch(SqlValues::isOneLine)) {
+        assertThat(decode(format, columns, windows, 7)).as("CRLF").isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void fieldsAreWrittenAsTheReferenceSays() throws Exception {
+    List<Column> columns = columns("BOOLEAN", "SMALLINT", "BIGINT", "REAL", "DOUBLE", "VARCHAR");
+    List<Object[]> rows =
+        List.of(
+            row(true, -32768, Long.MIN_VALUE, 0.1f, 0.1, "plain"),
+            row(false, 0, Long.MAX_VALUE, -0.0f, 1e10, "a,b"),
+            row(null, null, null, null, null, null),
+            row(true, 7, -10L, Float.NaN, Double.NEGATIVE_INFINITY, ""),
+            row(true, 7, 10L, 1e-45f, Double.MIN_VALUE, "say \"hi\"\r\n"),
+            row(true, 7, 0L, 16777216f, 3.0, "Zürich 🛫 "));
+    assertThat(text(encode(new CsvFormat(true, ""), columns, rows)))
+        .isEqualTo(
+            """
+            A,B,C,D,E,F
+            true,-32768,-9223372036854775808,0.1,0.1,plain
+            false,0,9223372036854775807,-0.0,1.0E10,"a,b"
+            ,,,,,
+            true,7,-10,NaN,-Infinity,""
+            true,7,10,1.4E-45,4.9E-324,"say ""hi""\r
+            "
+            true,7,0,1.6777216E7,3.0,Zürich 🛫\s
+            """);
+    assertThat(text(encode(new CsvFormat(false, "7"), columns, rows.subList(3, 4))))
+        .isEqualTo("true,\"7\",-10,NaN,-Infinity,\"\"\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          BOOLEAN  | TRUE                   | true
+          BOOLEAN  | False                  | false
+          BOOLEAN  | 1                      | true
+          BOOLEAN  | "0"                    | false
+          SMALLINT | +32767                 | 32767
+          INTEGER  | -2147483648            | -2147483648
+          INTEGER  | 0000000000000000000012 | 12
+          INTEGER  | -0                     | 0
+          BIGINT   | -9223372036854775808   | -9223372036854775808
+          DOUBLE   | 1.                     | 1.0
+          DOUBLE   | -.5e+1                 | -5.0
+          DOUBLE   | 123456789012345678901  | 1.2345678901234568E20
+          DOUBLE   | 1e-400                 | 0.0
+          DOUBLE   | -0                     | -0.0
+          DOUBLE   | 9007199254740993       | 9.007199254740992E15
+          DOUBLE   | 8.41                   | 8.41
+          DOUBLE   | nan                    | NaN
+          DOUBLE   | -nan                   | NaN
+          DOUBLE   | INF                    | Infinity
+          DOUBLE   | -infinity              | -Infinity
+          REAL     | 16777217               | 1.6777216E7
+          REAL     | 0.3                    | 0.3
+          REAL     | 1.00000017881393432617187499 | 1.0000001
+          VARCHAR  | 'x'                    | 'x'
+          """)
+  void spellingsOfTheSameValueAreRead(String type, String field, String value) throws Exception {
+    List<List<Object>> rows = decode(BARE, columns(type), bytes(field + "\n"), 3);
+    assertThat(rows).hasSize(1);
+    assertThat(rows.getFirst().getFirst()).hasToString(value);
+  }
+
+  @Test
+  void aNumberInAnyDecimalSpellingIsTheNearest() throws Exception {
+    SplittableRandom random = new SplittableRandom(42);
+    for (int i = 0; i < 100_000; i++) {
+      String text = random.nextLong(1L << random.nextInt(1, 63)) + "e" + random.nextInt(-40, 40);
+      DecimalText decimal = new DecimalText();
+      assertThat(decimal.scan(bytes(text), 0, text.length())).isTrue();
+      assertThat(decimal.doubleValue(bytes(text), 0, text.length()))
+          .as(text)
+          .isEqualTo(Double.parseDouble(text));
+      assertThat(decimal.floatValue(bytes(text), 0, text.length()))
+          .as(text)
+          .isEqualTo(Float.parseFloat(text));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          INTEGER | x\\n1         | 22018 | output, row 1, column A: 'x' is no INTEGER
+          INTEGER | 1\\n1.0       | 22018 | output, row 2, column A: '1.0' is no INTEGER
+          INTEGER | -             | 22018 | output, row 1, column A: '-' is no INTEGER
+          INTEGER | ""            | 22018 | output, row 1, column A: '' is no INTEGER
+          INTEGER | \\s1          | 22018 | output, row 1, column A: ' 1' is no INTEGER
+          INTEGER | 2147483648    | 22003 | output, row 1, column A: '2147483648' is out of the range of INTEGER
+          INTEGER | -2147483649   | 22003 | output, row 1, column A: '-2147483649' is out of the range of INTEGER
+          SMALLINT | 32768        | 22003 | output, row 1, column A: '32768' is out of the range of SMALLINT
+          BIGINT  | 9223372036854775808 | 22003 | output, row 1, column A: '9223372036854775808' is out of the range of BIGINT
+          BIGINT  | 99999999999999999999999 | 22003 | output, row 1, column A: '99999999999999999999999' is out of the range of BIGINT
+          DOUBLE  | 1e400         | 22003 | output, row 1, column A: '1e400' is out of the range of DOUBLE PRECISION
+          REAL    | 1e39          | 22003 | output, row 1, column A: '1e39' is out of the range of REAL
+          DOUBLE  | 0x1p3         | 22018 | output, row 1, column A: '0x1p3' is no DOUBLE PRECISION
+          DOUBLE  | 1d            | 22018 | output, row 1, column A: '1d' is no DOUBLE PRECISION
+          DOUBLE  | .             | 22018 | output, row 1, column A: '.' is no DOUBLE PRECISION
+          DOUBLE  | 1e            | 22018 | output, row 1, column A: '1e' is no DOUBLE PRECISION
+          DOUBLE  | 1.2.3         | 22018 | output, row 1, column A: '1.2.3' is no DOUBLE PRECISION
+          BOOLEAN | yes           | 22018 | output, row 1, column A: 'yes' is no BOOLEAN
+          VARCHAR(3) | abc\\nabcd | 22001 | output, row 2, column A: 4 characters, VARCHAR(3) allows 3
+          VARCHAR | ok\\na\\xff   | 22021 | output, row 2, column A: not UTF-8 at byte 1 of the field
+          VARCHAR | \\xc0\\x80    | 22021 | output, row 1, column A: not UTF-8 at byte 0 of the field
+          VARCHAR | \\xed\\xa0\\x80 | 22021 | output, row 1, column A: not UTF-8 at byte 0 of the field
+          VARCHAR | ab\\xf0\\x9f\\x9b | 22021 | output, row 1, column A: not UTF-8 at byte 2 of the field
+          VARCHAR | "abc\\n       | 39M02 | output, row 1, column A: the quote before the text is never closed
+          VARCHAR | "ab"c         | 39M02 | output, row 1, column A: text behind the closing quote
+          VARCHAR | ab"c          | 39M02 | output, row 1, column A: a quote inside a field without quotes
+          VARCHAR | ab\\rc        | 39M02 | output, row 1: a CR outside quotes without an LF
+          VARCHAR | ab\\r         | 39M02 | output, row 1: a CR outside quotes without an LF
+          VARCHAR,INTEGER | a     | 39M02 | output, row 1: has 1 field, expected 2 fields
+          VARCHAR,INTEGER | a,1\\n\\n | 39M02 | output, row 2: has 1 field, expected 2 fields
+          VARCHAR,INTEGER | a,1,  | 39M02 | output, row 1: has more than 2 fields
+          INTEGER | \\x1b[31m\\u202e | 22018 | output, row 1, column A: '\\u{1b}[31m\\u{202e}' is no INTEGER
+          """)
+  void hostileOutputIsOneClearError(String types, String csv, String state, String message) {
+    for (int piece : new int[] {1, 2, 1000}) {
+      assertThatThrownBy(() -> decode(BARE, columns(types.split(",")), unescape(csv), piece))
+          .isInstanceOf(SQLException.class)
+          .hasMessage("function F: " + message)
+          .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo(state));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          \\s      | nothing
+          1,x      | '1', 'x'
+          B,A      | 'B', 'A'
+          A        | 'A'
+          A,B,C    | more than 2 fields
+          \\xef\\xbb\\xbfA,B | '\\u{feff}A', 'B'
+          """)
+  void aHeaderThatIsNotTheColumnsIsAnError(String csv, String found) {
+    byte[] bytes = csv.equals("\\s") ? new byte[0] : unescape(csv + "\\n");
+    assertThatThrownBy(
+            () -> decode(new CsvFormat(true, ""), columns("VARCHAR", "INTEGER"), bytes, 5))
+        .hasMessage(
+            "function F: output, header: found "
+                + found
+                + ", expected 'A', 'B'; a program that writes no header needs"
+                + " WITH (header = false)")
+        .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("39M02"));
+  }
+
+  @Test
+  void aHeaderIsReadInAnyCaseAndTheLastLineMayLackItsEnd() throws Exception {
+    assertThat(decode(new CsvFormat(true, ""), columns("VARCHAR", "INTEGER"), bytes("a,b"), 5))
+        .isEmpty();
+    assertThat(decode(new CsvFormat(true, ""), columns("VARCHAR"), bytes("\"a\"\r\n\n\"\""), 5))
+        .isEqualTo(List.of(SqlValues.list(row((Object) null)), List.of("")));
+  }
+
+  @Test
+  void rowsAreLargeButNotEndless() throws Exception {
+    // The row is the field and its line end.
+    String large = "x".repeat(CsvFormat.ROW_BYTES - 1);
+    assertThat(decode(BARE, columns("VARCHAR"), bytes(large + "\ny\n"), 100_000))
+        .isEqualTo(List.of(List.of(large), List.of("y")));
+    assertThatThrownBy(() -> decode(BARE, columns("VARCHAR"), bytes("y\nx" + large + "\n"), 9_999))
+        .hasMessage(
+            "function F: output, row 2, column A: the row has more than 16777216 bytes of CSV");
+    assertThatThrownBy(
+            () -> decode(BARE, columns("VARCHAR"), bytes("\"" + "x\n".repeat(9_000_000)), 9_999))
+        .hasMessage(
+            "function F: output, row 1, column A: the row has more than 16777216 bytes of CSV;"
+                + " the quote before the text is not closed")
+        .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("53M05"));
+    assertThatThrownBy(() ->
+            encode(BARE, columns("VARCHAR"), List.<Object[]>of(row(large), row(large + "xx"))))
+        .hasMessage(
+            "function F: input, row 2, column A: the row has more than 16777216 bytes of CSV");
+  }
+
+  @Test
+  void textThatIsNoUnicodeDoesNotLeaveTheHost() {
+    for (String text : List.of("a\ud83d", "\udeeb", "\ud83dx")) {
+      assertThatThrownBy(() -> encode(BARE, columns("VARCHAR"), List.<Object[]>of(row(text))))
+          .hasMessage("function F: input, row 1, column A: the text has an unpaired surrogate");
+    }
+  }
+
+  @Test
+  void optionsAreChecked() throws Exception {
+    assertThat(CsvFormat.of(Map.of("fuel", "3"))).isEqualTo(new CsvFormat(true, ""));
+    assertThat(CsvFormat.of(Map.of("format", "CSV", "header", "FALSE", "null", "\\N")))
+        .isEqualTo(new CsvFormat(false, "\\N"));
+    assertThatThrownBy(() -> CsvFormat.of(Map.of("format", "tsv")))
+        .hasMessage("option format: found 'tsv', allowed: 'csv'");
+    assertThatThrownBy(() -> CsvFormat.of(Map.of("header", "maybe")))
+        .hasMessage("option header: found 'maybe', allowed: true or false");
+    assertThatThrownBy(() -> CsvFormat.of(Map.of("null", "a,b")))
+        .hasMessage(
+            "option null: found 'a,b', allowed: at most 32 printable ASCII characters without"
+                + " quotes and commas");
+  }
+
+  private static byte[] encode(CsvFormat format, List<Column> columns, List<Object[]> rows)
+      throws SQLException {
+    CsvEncoder encoder = new CsvEncoder(format, columns, ERRORS);
+    encoder.restart(ERRORS);
+    try (ListRows source = new ListRows(columns, rows.iterator())) {
+      while (source.next()) {
+        encoder.row(source);
+      }
+    }
+    byte[] csv = new byte[encoder.length()];
+    System.arraycopy(encoder.bytes(), encoder.offset(), csv, 0, csv.length);
+    return csv;
+  }
+
+  private static List<List<Object>> decode(
+      CsvFormat format, List<Column> columns, byte[] csv, int piece) throws SQLException {
+    CsvDecoder decoder = new CsvDecoder(format, columns, ERRORS);
+    List<List<Object>> rows = new ArrayList<>();
+    for (int at = 0; at < csv.length; ) {
+      int count = Math.min(Math.min(piece, decoder.room()), csv.length - at);
+      System.arraycopy(csv, at, decoder.bytes(), decoder.limit(), count);
+      decoder.filled(count);
+      at += count;
+      while (decoder.next()) {
+        rows.add(row(decoder, columns.size()));
+      }
+    }
+    if (decoder.end()) {
+      rows.add(row(decoder, columns.size()));
+    }
+    return rows;
+  }
+
+  private static List<Object> row(CsvDecoder decoder, int width) {
+    Object[] values = new Object[width];
+    for (int i = 0; i < width; i++) {
+      values[i] = decoder.value(i);
+    }
+    return SqlValues.list(values);
+  }
+
+  private static Object[] row(Object... values) {
+    return values == null ? new Object[] {null} : values;
+  }
+
+  private static List<Column> columns(String... types) {
+    List<Column> columns = new ArrayList<>();
+    for (String type : types) {
+      columns.add(new Column(String.valueOf((char) ('A' + columns.size())), SqlValues.type(type)));
+    }
+    return columns;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Bytes as the matrices above write them: backslash n, r, s (space), xHH and uHHHH. */
+  private static byte[] unescape(String text) {
+    var bytes = new java.io.ByteArrayOutputStream();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '\\') {
+        bytes.writeBytes(bytes(String.valueOf(c)));
+        continue;
+      }
+      switch (text.charAt(++i)) {
+        case 'n' -> bytes.write('\n');
+        case 'r' -> bytes.write('\r');
+        case 's' -> bytes.write(' ');
+        case 'x' -> {
+          bytes.write(Integer.parseInt(text, i + 1, i + 3, 16));
+          i += 2;
+        }
+        case 'u' -> {
+          bytes.writeBytes(bytes(Character.toString(Integer.parseInt(text, i + 1, i + 5, 16))));
+          i += 4;
+        }
+        default -> throw new IllegalArgumentException(text);
+      }
+    }
+    return bytes.toByteArray();
+  }
+}
