@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +89,7 @@ public final class TableRun implements RowSource {
     try {
       CsvFormat format = CsvFormat.of(function.options());
       this.arguments = arguments(function, scalars, format.nullText());
-      this.closed = !function.calledOnNullInput() && scalars.contains(null);
+      this.closed = !function.calledOnNullInput() && scalars.stream().anyMatch(Objects::isNull);
       this.encoder = new CsvEncoder(format, input.columns(), errors);
       this.decoder = new CsvDecoder(format, columns, errors);
       bound = !closed;

@@ -328,6 +328,33 @@ final class TableRunTest {
     assertThat(rows.getLast()).isEqualTo(List.of("999", 2998));
   }
 
+  @Test
+  void aMillionRowsTakeNoMoreMemoryThanAFew() throws Exception {
+    String text = "x".repeat(90);
+    Call call = new Call(new ListRows(PAIR, pairs(1_000_000, i -> text)), PAIR, "copy");
+    call.limits = limits(200_000_000, 1_000_000);
+    long early = 0;
+    long late = 0;
+    try (TableRun run = call.open()) {
+      while (run.next()) {
+        assertThat(run.value(1)).isEqualTo((int) run.rows() - 1);
+        if (run.rows() == 20_000) {
+          early = usedBytes();
+        } else if (run.rows() == 980_000) {
+          late = usedBytes();
+        }
+      }
+      assertThat(run.rows()).isEqualTo(1_000_000);
+    }
+    assertThat(late - early).as("growth of the heap, bytes").isLessThan(4_000_000);
+  }
+
+  private static long usedBytes() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
   /** A call in the making. */
   private static final class Call {
     private final List<Column> output;
@@ -344,7 +371,9 @@ final class TableRunTest {
     Call(ListRows input, List<Column> output, Object... scalars) {
       this.input = input;
       this.output = output;
-      this.scalars = Collections.unmodifiableList(Arrays.asList(scalars));
+      // Lists of List.of know no null and throw when they are asked for one.
+      List<Object> list = Arrays.asList(scalars);
+      this.scalars = list.contains(null) ? Collections.unmodifiableList(list) : List.of(scalars);
       this.declared = this.scalars;
     }
 
