@@ -1,0 +1,9 @@
+;; Writes another header than its columns.
+(module
+  (import "wasi_snapshot_preview1" "fd_write"
+    (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\10\00\00\00\08\00\00\00") ;; an iovec: 8 bytes at 16
+  (data (i32.const 16) "K,M\0aa,1\0a")
+  (func (export "_start")
+    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))))
