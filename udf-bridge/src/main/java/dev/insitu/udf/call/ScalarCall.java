@@ -14,28 +14,56 @@ import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.type.SqlType;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
+/*
+ * A call is: begin, one set per parameter, run, one result. Arguments lie in one array of raw values
+ * that is made once, text in a buffer that is copied into the guest's argument arena as a whole.
+ */
 /**
  * Calls of one scalar function of style DIRECT, one export call per row. Every call starts from the
  * same state of the guest, whatever ran before. One thread at a time.
+ *
+ * <pre>{@code
+ * call.begin();
+ * call.setDouble(0, 2.5);
+ * call.setText(1, "km");
+ * Double result = call.run() ? call.doubleResult() : null;
+ * }</pre>
  */
 public final class ScalarCall implements AutoCloseable {
+  /** Live instances of this process, for tests that look for leaks. */
+  static final AtomicInteger LIVE = new AtomicInteger();
+
+  private static final char REPLACEMENT = '\uFFFD';
+
   private final FunctionDefinition definition;
   private final GuestModule module;
   private final Limits limits;
   private final Cancellation cancellation;
   private final CallErrors errors;
-  private final List<SqlType> types = new ArrayList<>();
+  private final SqlType[] types;
   private final SqlType result;
+  private final boolean onNull;
+  private final boolean hasText;
+
+  /** Where the raw value of a parameter stands; its presence flag, if it has one, stands before. */
+  private final int[] slots;
+
+  private final long[] raw;
   private final long[] results = new long[1];
+  private final Utf8Buffer buffer = new Utf8Buffer();
+  private boolean skipped;
   private @Nullable SandboxInstance instance;
+  private @Nullable GuestFunction function;
   private long arena;
   private long capacity;
   private long calls;
   private long fuel;
+  private long failures;
 
   /**
    * Binds a function; nothing of the guest runs yet.
@@ -49,13 +77,19 @@ public final class ScalarCall implements AutoCloseable {
     this.limits = limits;
     this.cancellation = cancellation;
     this.errors = CallErrors.ofFunction(definition.name());
-    for (Parameter parameter : definition.parameters()) {
-      switch (parameter) {
-        case Parameter.Scalar scalar -> types.add(scalar.type());
-        case Parameter.Table table ->
-            throw new IllegalArgumentException("table parameter " + table.name());
-      }
+    this.onNull = definition.calledOnNullInput();
+    this.types = types(definition.parameters());
+    this.slots = new int[types.length];
+    int width = 0;
+    boolean text = false;
+    for (int i = 0; i < types.length; i++) {
+      boolean isText = types[i] instanceof SqlType.Varchar;
+      text |= isText;
+      slots[i] = width + (onNull ? 1 : 0);
+      width = slots[i] + (isText ? 2 : 1);
     }
+    this.hasText = text;
+    this.raw = new long[width];
     this.result =
         switch (definition.returns()) {
           case Returns.Scalar scalar -> scalar.type();
@@ -64,161 +98,255 @@ public final class ScalarCall implements AutoCloseable {
         };
   }
 
+  private static SqlType[] types(List<Parameter> parameters) {
+    SqlType[] types = new SqlType[parameters.size()];
+    for (int i = 0; i < types.length; i++) {
+      types[i] =
+          switch (parameters.get(i)) {
+            case Parameter.Scalar scalar -> scalar.type();
+            case Parameter.Table table ->
+                throw new IllegalArgumentException("table parameter " + table.name());
+          };
+    }
+    return types;
+  }
+
+  /** Returns the definition. */
+  public FunctionDefinition definition() {
+    return definition;
+  }
+
+  /** Returns the type of a parameter. */
+  public SqlType parameterType(int index) {
+    return types[index];
+  }
+
+  /** Returns the type of the result. */
+  public SqlType resultType() {
+    return result;
+  }
+
+  /** Returns how many arguments a call has. */
+  public int parameterCount() {
+    return types.length;
+  }
+
+  /** Starts a call: forgets the arguments of the last one. */
+  public void begin() {
+    skipped = false;
+    buffer.clear();
+  }
+
+  /** Gives NULL; unless the function is called on NULL, the call's result is NULL then. */
+  public void setNull(int parameter) {
+    int slot = slots[parameter];
+    if (onNull) {
+      raw[slot - 1] = 0;
+      raw[slot] = 0;
+      if (types[parameter] instanceof SqlType.Varchar) {
+        raw[slot + 1] = 0;
+      }
+    } else {
+      skipped = true;
+    }
+  }
+
+  /** Gives a BOOLEAN. */
+  public void setBoolean(int parameter, boolean value) {
+    set(parameter, value ? 1 : 0);
+  }
+
+  /** Gives a SMALLINT or INTEGER. */
+  public void setInt(int parameter, int value) {
+    set(parameter, value);
+  }
+
+  /** Gives a BIGINT. */
+  public void setLong(int parameter, long value) {
+    set(parameter, value);
+  }
+
+  /** Gives a REAL. */
+  public void setFloat(int parameter, float value) {
+    set(parameter, Float.floatToIntBits(value));
+  }
+
+  /** Gives a DOUBLE PRECISION. */
+  public void setDouble(int parameter, double value) {
+    set(parameter, Double.doubleToLongBits(value));
+  }
+
+  private void set(int parameter, long value) {
+    int slot = slots[parameter];
+    raw[slot] = value;
+    if (onNull) {
+      raw[slot - 1] = 1;
+    }
+  }
+
   /**
-   * Calls the function with values of the classes that {@link SqlType} names, null for NULL.
+   * Gives a VARCHAR.
    *
+   * @throws SQLException when it is longer than the parameter allows, or no Unicode text
+   */
+  public void setText(int parameter, String text) throws SQLException {
+    int most = ((SqlType.Varchar) types[parameter]).length();
+    if (most > 0 && isLonger(text, most)) {
+      throw errors.error(
+          ErrorCode.TEXT_LENGTH,
+          argument(parameter)
+              + " has "
+              + text.codePointCount(0, text.length())
+              + " characters, VARCHAR("
+              + most
+              + ") allows "
+              + most);
+    }
+    int start = buffer.length();
+    int unpaired = append(text);
+    if (unpaired >= 0) {
+      throw errors.error(
+          ErrorCode.BAD_TEXT,
+          argument(parameter) + " has an unpaired surrogate at character " + (unpaired + 1));
+    }
+    set(parameter, start);
+    raw[slots[parameter] + 1] = (long) buffer.length() - start;
+  }
+
+  private int append(String text) throws SQLException {
+    try {
+      return buffer.append(text);
+    } catch (OutOfMemoryError e) {
+      buffer.clear();
+      throw errors.error(
+          ErrorCode.MEMORY, "text arguments of " + text.length() + " characters are too large");
+    }
+  }
+
+  private String argument(int parameter) {
+    return "argument "
+        + (parameter + 1)
+        + " ("
+        + definition.parameters().get(parameter).name()
+        + ")";
+  }
+
+  /**
+   * Calls the guest with the arguments that were given.
+   *
+   * @return false when the result is NULL
    * @throws SQLException with the SQLSTATE of what went wrong; the next call starts afresh
    */
-  public @Nullable Object call(@Nullable Object[] arguments) throws SQLException {
-    if (arguments.length != types.size()) {
-      throw errors.error(
-          ErrorCode.UNKNOWN_FUNCTION,
-          "takes " + types.size() + " arguments, called with " + arguments.length);
-    }
-    if (!definition.calledOnNullInput()) {
-      for (Object argument : arguments) {
-        if (argument == null) {
-          return null;
-        }
-      }
-    }
-    byte[] @Nullable [] texts = new byte[arguments.length][];
-    long bytes = 0;
-    for (int i = 0; i < arguments.length; i++) {
-      if (arguments[i] instanceof String text) {
-        byte[] encoded = Utf8.encode(text, errors);
-        texts[i] = encoded;
-        bytes += encoded.length;
-      }
+  public boolean run() throws SQLException {
+    if (skipped) {
+      return false;
     }
     boolean completed = false;
     try {
-      SandboxInstance guest = ready(bytes);
-      Object value = run(guest, arguments, texts);
+      SandboxInstance guest = ready(buffer.length());
+      if (hasText) {
+        placeText(guest);
+      }
+      Outcome outcome = Objects.requireNonNull(function).call(raw, results);
+      calls++;
+      fuel += outcome.fuelUsed();
+      if (!(outcome instanceof Outcome.Completed)) {
+        throw errors.of(outcome);
+      }
       completed = guest.isAlive();
-      return value;
+      return !guest.returnedNull();
     } finally {
       if (!completed) {
+        failures++;
         close();
       }
     }
   }
 
-  /** Returns how often the guest was called. */
-  public long calls() {
-    return calls;
-  }
-
-  /** Returns the fuel that these calls spent. */
-  public long fuelUsed() {
-    return fuel;
-  }
-
-  /** Frees the guest's memory; a later call takes a new instance. */
-  @Override
-  public void close() {
-    if (instance != null) {
-      instance.close();
-      instance = null;
-    }
-  }
-
   private SandboxInstance ready(long bytes) throws SQLException {
-    boolean text = types.stream().anyMatch(SqlType.Varchar.class::isInstance);
-    long wanted = text ? ArgumentArena.capacity(bytes) : 0;
-    if (instance != null && capacity == wanted) {
-      instance.restore();
-      return instance;
+    long wanted = hasText ? ArgumentArena.capacity(bytes) : 0;
+    SandboxInstance present = instance;
+    if (present != null && capacity == wanted) {
+      return present;
     }
     close();
     SandboxInstance fresh = module.instantiate(limits, cancellation);
     instance = fresh;
+    LIVE.incrementAndGet();
     Outcome outcome = fresh.initialize();
     if (!(outcome instanceof Outcome.Completed)) {
       throw errors.of(outcome);
     }
-    arena = text ? ArgumentArena.allocate(fresh, module.description(), wanted, errors) : 0;
+    arena = hasText ? ArgumentArena.allocate(fresh, module.description(), wanted, errors) : 0;
     capacity = wanted;
     fresh.seal();
+    function = fresh.function(definition.export());
     return fresh;
   }
 
-  private @Nullable Object run(
-      SandboxInstance guest, @Nullable Object[] arguments, byte[] @Nullable [] texts)
-      throws SQLException {
-    GuestFunction function = guest.function(definition.export());
-    long[] raw = raw(guest, arguments, texts, function.type().parameters().size());
-    Outcome outcome = function.call(raw, results);
-    calls++;
-    fuel += outcome.fuelUsed();
-    if (!(outcome instanceof Outcome.Completed)) {
-      throw errors.of(outcome);
+  private void placeText(SandboxInstance guest) throws SQLException {
+    guest.restore();
+    if (!guest.memory().write(arena, buffer.bytes(), 0, buffer.length())) {
+      throw errors.error(
+          ErrorCode.BAD_POINTER, "its argument arena at " + arena + " left its memory");
     }
-    return guest.returnedNull() ? null : value(guest, results[0]);
-  }
-
-  private long[] raw(
-      SandboxInstance guest, @Nullable Object[] arguments, byte[] @Nullable [] texts, int width)
-      throws SQLException {
-    long[] raw = new long[width];
-    int at = 0;
-    long address = arena;
-    for (int i = 0; i < arguments.length; i++) {
-      Object argument = arguments[i];
-      if (definition.calledOnNullInput()) {
-        raw[at++] = argument == null ? 0 : 1;
-      }
-      if (types.get(i) instanceof SqlType.Varchar) {
-        byte[] text = texts[i];
-        int length = text == null ? 0 : text.length;
-        if (text != null && !guest.memory().write(address, text, 0, length)) {
-          throw errors.error(
-              ErrorCode.BAD_POINTER, "its argument arena at " + arena + " left its memory");
-        }
-        raw[at++] = (int) address;
-        raw[at++] = length;
-        address += length;
-      } else {
-        raw[at++] = number(argument);
+    for (int i = 0; i < types.length; i++) {
+      int slot = slots[i];
+      if (types[i] instanceof SqlType.Varchar && !(onNull && raw[slot - 1] == 0)) {
+        raw[slot] = (int) (arena + raw[slot]);
       }
     }
-    return raw;
   }
 
-  private static long number(@Nullable Object value) {
-    return switch (value) {
-      case null -> 0;
-      case Boolean b -> b ? 1 : 0;
-      case Integer i -> i;
-      case Long l -> l;
-      case Float f -> Float.floatToIntBits(f);
-      case Double d -> Double.doubleToLongBits(d);
-      default -> throw new IllegalArgumentException("no value of a SQL type: " + value.getClass());
-    };
+  /** Returns a BOOLEAN result: true for anything but 0. */
+  public boolean booleanResult() {
+    return (int) results[0] != 0;
   }
 
-  private Object value(SandboxInstance guest, long raw) throws SQLException {
-    return switch (result) {
-      case SqlType.Bool b -> (int) raw != 0;
-      case SqlType.SmallInt s -> {
-        int number = (int) raw;
-        if (number != (short) number) {
-          throw errors.error(
-              ErrorCode.NUMBER_RANGE, "returned " + number + ", which is no SMALLINT");
-        }
-        yield number;
-      }
-      case SqlType.Int i -> (int) raw;
-      case SqlType.BigInt b -> raw;
-      case SqlType.Real r -> Float.intBitsToFloat((int) raw);
-      case SqlType.DoublePrecision d -> Double.longBitsToDouble(raw);
-      case SqlType.Varchar v -> text(guest.memory(), raw, v.length());
-    };
+  /**
+   * Returns a SMALLINT result.
+   *
+   * @throws SQLException when the guest's number is none
+   */
+  public short shortResult() throws SQLException {
+    int number = (int) results[0];
+    if (number != (short) number) {
+      throw errors.error(
+          ErrorCode.NUMBER_RANGE,
+          "returned " + number + ", which is not between -32768 and 32767 as SMALLINT is");
+    }
+    return (short) number;
   }
 
-  private String text(GuestMemory memory, long raw, int most) throws SQLException {
-    long address = raw >>> 32;
-    long length = raw & 0xFFFF_FFFFL;
+  /** Returns an INTEGER result. */
+  public int intResult() {
+    return (int) results[0];
+  }
+
+  /** Returns a BIGINT result. */
+  public long longResult() {
+    return results[0];
+  }
+
+  /** Returns a REAL result. */
+  public float floatResult() {
+    return Float.intBitsToFloat((int) results[0]);
+  }
+
+  /** Returns a DOUBLE PRECISION result. */
+  public double doubleResult() {
+    return Double.longBitsToDouble(results[0]);
+  }
+
+  /**
+   * Returns a VARCHAR result, which must be read before the next call.
+   *
+   * @throws SQLException when the guest's pointer or text is none
+   */
+  public String textResult() throws SQLException {
+    GuestMemory memory = Objects.requireNonNull(instance).memory();
+    long address = results[0] >>> 32;
+    long length = results[0] & 0xFFFF_FFFFL;
     if (!memory.contains(address, length)) {
       throw errors.error(
           ErrorCode.BAD_POINTER,
@@ -230,12 +358,56 @@ public final class ScalarCall implements AutoCloseable {
               + memory.sizeBytes()
               + " bytes");
     }
-    byte[] bytes = new byte[(int) length];
-    memory.read(address, bytes, 0, bytes.length);
-    String text = Utf8.decode(bytes, errors);
-    if (most > 0 && text.codePointCount(0, text.length()) > most) {
-      throw errors.error(ErrorCode.TEXT_LENGTH, "returned text longer than VARCHAR(" + most + ")");
+    memory.read(address, buffer.replace((int) length), 0, (int) length);
+    String text = buffer.text();
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      int malformed = buffer.malformedAt();
+      if (malformed >= 0) {
+        throw errors.error(
+            ErrorCode.BAD_TEXT, "returned text that is not UTF-8 at byte " + malformed);
+      }
+    }
+    int most = ((SqlType.Varchar) result).length();
+    if (most > 0 && isLonger(text, most)) {
+      throw errors.error(
+          ErrorCode.TEXT_LENGTH,
+          "returned text of "
+              + text.codePointCount(0, text.length())
+              + " characters, VARCHAR("
+              + most
+              + ") allows "
+              + most);
     }
     return text;
+  }
+
+  private static boolean isLonger(String text, int most) {
+    return text.length() > most && text.codePointCount(0, text.length()) > most;
+  }
+
+  /** Returns how often the guest was called; may be read by any thread, then a little late. */
+  public long calls() {
+    return calls;
+  }
+
+  /** Returns the fuel that these calls spent; may be read by any thread, then a little late. */
+  public long fuelUsed() {
+    return fuel;
+  }
+
+  /** Returns how many calls ended with an error of the guest; may be read by any thread. */
+  public long failures() {
+    return failures;
+  }
+
+  /** Frees the guest's memory; a later call takes a new instance. */
+  @Override
+  public void close() {
+    function = null;
+    if (instance != null) {
+      instance.close();
+      instance = null;
+      LIVE.decrementAndGet();
+    }
   }
 }

@@ -15,6 +15,13 @@ public final class SqlErrors {
     return of(code, code.sqlState(), message);
   }
 
+  /** Returns an error with the SQLSTATE of its code and what is behind it, which no user reads. */
+  public static SQLException of(ErrorCode code, String message, Throwable cause) {
+    SQLException error = of(code, message);
+    error.initCause(cause);
+    return error;
+  }
+
   /** Returns an error that a guest raised with a SQLSTATE of its own. */
   public static SQLException raised(String sqlState, String message) {
     return of(ErrorCode.RAISED, sqlState, message);

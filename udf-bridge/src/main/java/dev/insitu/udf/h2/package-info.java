@@ -1,4 +1,7 @@
-/** H2 as a host; the only package that knows its classes. */
+/**
+ * H2 as a host: functions as aliases of its own SQL, rows of ours as its tables. The only package
+ * that knows H2's classes.
+ */
 @NullMarked
 package dev.insitu.udf.h2;
 

@@ -1,0 +1,112 @@
+package dev.insitu.udf.h2;
+
+import dev.insitu.sandbox.Cancellation;
+import dev.insitu.udf.call.ScalarCall;
+import java.lang.ref.WeakReference;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.h2.engine.Database;
+import org.h2.engine.SessionLocal;
+
+/*
+ * Nothing here may hold a database or a session strongly, because the map of open databases is
+ * static: sites and sessions are held weakly, definitions and modules are plain data.
+ */
+/** What this process knows of the functions of one open database. Safe for use by many threads. */
+final class DatabaseFunctions {
+  private static final Map<Database, DatabaseFunctions> OPEN = new WeakHashMap<>();
+
+  private final AtomicLong version = new AtomicLong();
+  private final Map<AliasName, Loaded> loaded = new ConcurrentHashMap<>();
+  private final List<WeakReference<AliasSite>> sites = new ArrayList<>();
+
+  private DatabaseFunctions() {}
+
+  /** A definition that was read at a version. */
+  private record Loaded(long version, FunctionSource.Function function) {}
+
+  static DatabaseFunctions of(Database database) {
+    synchronized (OPEN) {
+      return OPEN.computeIfAbsent(database, d -> new DatabaseFunctions());
+    }
+  }
+
+  /** Returns a number that every refresh raises. */
+  long version() {
+    return version.get();
+  }
+
+  /** Remembers a site, so that a refresh reaches it. */
+  void register(AliasSite site) {
+    synchronized (sites) {
+      sites.removeIf(s -> s.refersTo(null));
+      if (sites.stream().noneMatch(s -> s.refersTo(site))) {
+        sites.add(new WeakReference<>(site));
+      }
+    }
+  }
+
+  /** Forgets every definition: the next call of each session reads it again. */
+  void refresh() {
+    version.incrementAndGet();
+    loaded.clear();
+    for (AliasSite site : sites()) {
+      site.clear();
+    }
+  }
+
+  /** Frees the guests of a session; on the session's own thread. */
+  void close(SessionLocal session) {
+    for (AliasSite site : sites()) {
+      SessionCall call = site.remove(session);
+      if (call != null) {
+        call.close();
+      }
+    }
+  }
+
+  private List<AliasSite> sites() {
+    List<AliasSite> live = new ArrayList<>();
+    synchronized (sites) {
+      for (WeakReference<AliasSite> site : sites) {
+        AliasSite present = site.get();
+        if (present != null) {
+          live.add(present);
+        }
+      }
+    }
+    return live;
+  }
+
+  /** Makes the call of a session for the definition that holds now. */
+  SessionCall bind(AliasName name, SessionLocal session) throws SQLException {
+    FunctionSource.Function function = load(name, session);
+    SessionProbe probe = new SessionProbe(session);
+    return new SessionCall(
+        session,
+        new ScalarCall(
+            function.definition(),
+            function.module(),
+            function.limits(),
+            Cancellation.polling(probe)));
+  }
+
+  private FunctionSource.Function load(AliasName name, SessionLocal session) throws SQLException {
+    long now = version();
+    Loaded known = loaded.get(name);
+    if (known != null && known.version == now) {
+      return known.function;
+    }
+    // Rights on the catalog's tables are not the caller's affair, nor is its transaction.
+    Connection system = session.getDatabase().getSystemSession().createConnection(false);
+    FunctionSource.Function function = FunctionSource.current().read(system, name);
+    loaded.put(name, new Loaded(now, function));
+    return function;
+  }
+}

@@ -1,0 +1,146 @@
+package dev.insitu.udf.h2;
+
+import dev.insitu.udf.call.ScalarCall;
+import dev.insitu.udf.error.ErrorCode;
+import dev.insitu.udf.error.SqlErrors;
+import dev.insitu.udf.type.SqlType;
+import java.sql.SQLException;
+import org.h2.engine.SessionLocal;
+import org.h2.message.DbException;
+import org.h2.value.Value;
+import org.h2.value.ValueNull;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session's calls of one function with H2's values. Arguments are converted by H2's own
+ * getters, as H2 does for a Java function whose parameters have Java types. One thread at a time.
+ */
+final class SessionCall {
+  private final SessionLocal session;
+  private final ScalarCall call;
+  private final int[] types;
+  private final int result;
+  private int given;
+
+  SessionCall(SessionLocal session, ScalarCall call) {
+    this.session = session;
+    this.call = call;
+    this.types = new int[call.parameterCount()];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = valueType(call.parameterType(i));
+    }
+    this.result = valueType(call.resultType());
+  }
+
+  private static int valueType(SqlType type) {
+    return switch (type) {
+      case SqlType.Bool t -> Value.BOOLEAN;
+      case SqlType.SmallInt t -> Value.SMALLINT;
+      case SqlType.Int t -> Value.INTEGER;
+      case SqlType.BigInt t -> Value.BIGINT;
+      case SqlType.Real t -> Value.REAL;
+      case SqlType.DoublePrecision t -> Value.DOUBLE;
+      case SqlType.Varchar t -> Value.VARCHAR;
+    };
+  }
+
+  SessionLocal session() {
+    return session;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // A session is nothing but itself.
+  boolean isOf(SessionLocal other) {
+    return session == other;
+  }
+
+  void begin() {
+    given = 0;
+    call.begin();
+  }
+
+  /** Gives the next arguments. */
+  SessionCall with(Value[] values) throws SQLException {
+    for (Value value : values) {
+      with(value);
+    }
+    return this;
+  }
+
+  /** Gives the next argument. */
+  SessionCall with(Value value) throws SQLException {
+    int i = given++;
+    if (i >= types.length) {
+      return this;
+    }
+    if (value instanceof ValueNull) {
+      call.setNull(i);
+      return this;
+    }
+    switch (types[i]) {
+      case Value.BOOLEAN -> call.setBoolean(i, value.getBoolean());
+      case Value.SMALLINT -> call.setInt(i, value.getShort());
+      case Value.INTEGER -> call.setInt(i, value.getInt());
+      case Value.BIGINT -> call.setLong(i, value.getLong());
+      case Value.REAL -> call.setFloat(i, value.getFloat());
+      case Value.DOUBLE -> call.setDouble(i, value.getDouble());
+      default -> call.setText(i, value.getString());
+    }
+    return this;
+  }
+
+  @Nullable Boolean bool() throws SQLException {
+    return run(Value.BOOLEAN) ? call.booleanResult() : null;
+  }
+
+  @Nullable Short smallint() throws SQLException {
+    return run(Value.SMALLINT) ? call.shortResult() : null;
+  }
+
+  @Nullable Integer integer() throws SQLException {
+    return run(Value.INTEGER) ? call.intResult() : null;
+  }
+
+  @Nullable Long bigint() throws SQLException {
+    return run(Value.BIGINT) ? call.longResult() : null;
+  }
+
+  @Nullable Float real() throws SQLException {
+    return run(Value.REAL) ? call.floatResult() : null;
+  }
+
+  @Nullable Double doublePrecision() throws SQLException {
+    return run(Value.DOUBLE) ? call.doubleResult() : null;
+  }
+
+  @Nullable String varchar() throws SQLException {
+    return run(Value.VARCHAR) ? call.textResult() : null;
+  }
+
+  private boolean run(int expected) throws SQLException {
+    if (given != types.length || expected != result) {
+      throw changed();
+    }
+    try {
+      return call.run();
+    } catch (DbException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      call.close();
+      throw SqlErrors.of(
+          ErrorCode.ENGINE, "function " + call.definition().name() + " failed inside insitu", e);
+    }
+  }
+
+  private SQLException changed() {
+    return SqlErrors.of(
+        ErrorCode.UNKNOWN_FUNCTION,
+        "function "
+            + call.definition().name()
+            + " has another signature now: connect again through insitu to deploy it");
+  }
+
+  /** Frees the guest; only the session's own thread may do it. */
+  void close() {
+    call.close();
+  }
+}
