@@ -2,6 +2,7 @@ package dev.insitu.udf.error;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Text of a guest made fit for messages, logs and terminals: one line, in which nothing controls a
@@ -46,7 +47,9 @@ public final class GuestText {
           if (isHarmless(c)) {
             to.appendCodePoint(c);
           } else {
-            to.append("\\u{").append(Integer.toHexString(c)).append('}');
+            Character.toString(c)
+                .chars()
+                .forEach(unit -> to.append(String.format(Locale.ROOT, "\\u%04X", unit)));
           }
         }
       }

@@ -176,7 +176,7 @@ final class CsvCodecTest {
           VARCHAR,INTEGER | a     | 39M02 | output, row 1: has 1 field, expected 2 fields
           VARCHAR,INTEGER | a,1\\n\\n | 39M02 | output, row 2: has 1 field, expected 2 fields
           VARCHAR,INTEGER | a,1,  | 39M02 | output, row 1: has more than 2 fields
-          INTEGER | \\x1b[31m\\u202e | 22018 | output, row 1, column A: '\\u{1b}[31m\\u{202e}' is no INTEGER
+          INTEGER | \\x1b[31m\\u202e | 22018 | output, row 1, column A: '\\u001B[31m\\u202E' is no INTEGER
           """)
   void hostileOutputIsOneClearError(String types, String csv, String state, String message) {
     for (int piece : new int[] {1, 2, 1000}) {
@@ -198,7 +198,7 @@ final class CsvCodecTest {
           B,A      | 'B', 'A'
           A        | 'A'
           A,B,C    | more than 2 fields
-          \\xef\\xbb\\xbfA,B | '\\u{feff}A', 'B'
+          \\xef\\xbb\\xbfA,B | '\\uFEFFA', 'B'
           """)
   void aHeaderThatIsNotTheColumnsIsAnError(String csv, String found) {
     byte[] bytes = csv.equals("\\s") ? new byte[0] : unescape(csv + "\\n");
