@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jline.utils.WCWidth;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,9 @@ final class BoxFormat implements ResultFormat {
   private static final int WIDTH_MAX_ALONE = 200;
   private static final int WIDTH_MIN = 8;
 
-  private final int terminalColumns;
+  private final IntSupplier terminalColumns;
 
-  BoxFormat(int terminalColumns) {
+  BoxFormat(IntSupplier terminalColumns) {
     this.terminalColumns = terminalColumns;
   }
 
@@ -98,7 +99,8 @@ final class BoxFormat implements ResultFormat {
     int most = widths.length == 1 ? WIDTH_MAX_ALONE : WIDTH_MAX;
     widen(widths, header, most);
     rows.forEach(row -> widen(widths, row, most));
-    int room = terminalColumns == 0 ? Integer.MAX_VALUE : terminalColumns - 3 * widths.length - 1;
+    int screen = terminalColumns.getAsInt();
+    int room = screen == 0 ? Integer.MAX_VALUE : screen - 3 * widths.length - 1;
     while (Arrays.stream(widths).sum() > room) {
       int widest = 0;
       for (int i = 1; i < widths.length; i++) {

@@ -1,6 +1,8 @@
 package dev.insitu.cli;
 
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Properties;
@@ -25,5 +27,17 @@ final class Database {
       properties.setProperty("password", "");
     }
     return new org.h2.Driver().connect("jdbc:" + url.substring(PREFIX.length()), properties);
+  }
+
+  /**
+   * Makes a folder the one that relative {@code file:} paths start from, and the value of the
+   * variable {@code @script_dir}.
+   */
+  static void enter(Path folder, Connection connection) throws SQLException {
+    String path = folder.toAbsolutePath().normalize().toString();
+    try (PreparedStatement variable = connection.prepareStatement("SET @script_dir = ?")) {
+      variable.setString(1, path);
+      variable.execute();
+    }
   }
 }

@@ -29,6 +29,7 @@ public final class Main {
     CommandLine command =
         new CommandLine(new Main())
             .addSubcommand(new Run(streams))
+            .addSubcommand(new Shell(streams))
             .addSubcommand(new Inspect(streams))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(streams.out()))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.function.IntSupplier;
 
 /** Writes results as text, row by row as they arrive. */
 sealed interface ResultFormat permits BoxFormat, CsvFormat, JsonFormat {
@@ -24,9 +25,9 @@ sealed interface ResultFormat permits BoxFormat, CsvFormat, JsonFormat {
   /**
    * Returns the format of a name.
    *
-   * @param columns width of the terminal that a box must fit, 0 for no limit
+   * @param columns gives the width of the terminal that a box must fit, 0 for no limit
    */
-  static ResultFormat of(Name name, int columns) {
+  static ResultFormat of(Name name, IntSupplier columns) {
     return switch (name) {
       case BOX -> new BoxFormat(columns);
       case CSV -> new CsvFormat();

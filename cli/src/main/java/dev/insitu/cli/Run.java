@@ -49,8 +49,9 @@ final class Run implements Callable<Integer> {
   public Integer call() throws Failure, SQLException, IOException {
     try (Connection connection = Database.open(url)) {
       SqlRunner runner =
-          new SqlRunner(connection, ResultFormat.of(format, streams.columns()), streams);
+          new SqlRunner(connection, ResultFormat.of(format, streams.outColumns()), streams);
       for (String file : files) {
+        Database.enter(folder(file), connection);
         script(file, runner);
         if (failed > 0 && !goesOn) {
           break;
@@ -81,6 +82,11 @@ final class Run implements Callable<Integer> {
     } catch (CharacterCodingException e) {
       fail("error: the script is not UTF-8", file, line);
     }
+  }
+
+  private static Path folder(String file) {
+    Path path = Path.of(file).toAbsolutePath().getParent();
+    return file.equals("-") || path == null ? Path.of("") : path;
   }
 
   private InputStream open(String file) throws Failure, IOException {

@@ -32,10 +32,10 @@ final class SqlRunner {
       while (isResult || count != -1) {
         if (isResult) {
           try (ResultSet rows = statement.getResultSet()) {
-            note(format.write(rows, streams.out()), "row", start);
+            note(rows(format.write(rows, streams.out())), start);
           }
         } else {
-          note(count, "row changed", start);
+          note(count == 0 ? "done" : rows(count) + " changed", start);
         }
         isResult = statement.getMoreResults();
         count = statement.getUpdateCount();
@@ -58,15 +58,13 @@ final class SqlRunner {
     }
   }
 
-  private void note(long count, String what, long start) throws IOException {
+  private void note(String what, long start) throws IOException {
     streams.out().flush();
     double seconds = (System.nanoTime() - start) / 1e9;
-    streams.note(
-        String.format(
-            Locale.ROOT,
-            "%,d %s, %.3f s",
-            count,
-            count == 1 ? what : what.replaceFirst("row", "rows"),
-            seconds));
+    streams.note(String.format(Locale.ROOT, "%s, %.3f s", what, seconds));
+  }
+
+  private static String rows(long count) {
+    return count == 1 ? "1 row" : String.format(Locale.ROOT, "%,d rows", count);
   }
 }
