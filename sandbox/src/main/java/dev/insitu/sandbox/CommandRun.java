@@ -39,6 +39,14 @@ public final class CommandRun implements AutoCloseable {
   private volatile @Nullable Outcome outcome;
   private boolean drained;
 
+  /**
+   * What went through a channel, the same for every run of the same command.
+   *
+   * @param bytes how many bytes
+   * @param crc32c their CRC32C
+   */
+  public record Traffic(long bytes, int crc32c) {}
+
   private CommandRun(Limits limits, Cancellation cancellation) {
     Signal guestSide = new Signal();
     input = new InputChannel(guestSide, hostSide);
@@ -145,6 +153,24 @@ public final class CommandRun implements AutoCloseable {
   /** Returns the last bytes that the guest wrote to standard error, decoded and escaped. */
   public String stderrTail() {
     return errors.text();
+  }
+
+  /** Returns what the guest read of standard input; when {@link #outcome()} may be asked for. */
+  public Traffic input() {
+    outcome();
+    return new Traffic(input.bytes(), input.crc32c());
+  }
+
+  /** Returns what the guest wrote to standard output; when {@link #outcome()} may be asked for. */
+  public Traffic output() {
+    outcome();
+    return new Traffic(output.bytes(), output.crc32c());
+  }
+
+  /** Returns what the guest wrote to standard error; when {@link #outcome()} may be asked for. */
+  public Traffic errors() {
+    outcome();
+    return new Traffic(errors.bytes(), errors.crc32c());
   }
 
   /** Stops the guest if it still runs, and waits until its thread is free. */

@@ -9,9 +9,15 @@ final class EngineGuest implements WasiGuest {
   private static final int CHARGE_MAX = 1 << 30;
 
   private @Nullable FlatMemory memory;
+  private boolean exited;
 
   void memory(FlatMemory present) {
     memory = present;
+  }
+
+  /** Returns whether the guest has called {@code proc_exit}. */
+  boolean hasExited() {
+    return exited;
   }
 
   private FlatMemory memory() {
@@ -52,6 +58,7 @@ final class EngineGuest implements WasiGuest {
 
   @Override
   public RuntimeException exited(int code) {
+    exited = true;
     return GuestStop.exit(code);
   }
 

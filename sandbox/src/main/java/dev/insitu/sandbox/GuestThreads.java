@@ -14,9 +14,10 @@ final class GuestThreads {
   /** Room for {@link Limits#DEFAULT}'s depth many times over. */
   private static final long STACK_BYTES = 16L << 20;
 
-  /** Most Java stack that a unit of depth takes, generously; see CommandDepthTest. */
+  /** Most Java stack that a unit of depth takes, generously: 35 bytes were seen. */
   private static final long BYTES_PER_UNIT = 256;
 
+  private static final long STACK_BYTES_MAX = 1L << 30;
   private static final long KEPT_MILLIS = 50;
 
   private static final ThreadPoolExecutor POOL =
@@ -32,7 +33,7 @@ final class GuestThreads {
 
   /** Runs a task on a thread whose stack fits this depth. */
   static void run(Runnable task, int stackDepth) {
-    long bytes = stackDepth * BYTES_PER_UNIT;
+    long bytes = Math.min(stackDepth * BYTES_PER_UNIT, STACK_BYTES_MAX);
     if (bytes <= STACK_BYTES) {
       POOL.execute(task);
     } else {

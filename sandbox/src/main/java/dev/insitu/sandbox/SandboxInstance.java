@@ -47,7 +47,12 @@ public final class SandboxInstance implements AutoCloseable {
    * @throws IllegalStateException when it was called before
    */
   public Outcome initialize() {
-    return continueWith(start(), "_initialize");
+    Outcome outcome = continueWith(start(), "_initialize");
+    if (guest.hasExited() && outcome instanceof Outcome.Completed) {
+      close();
+      return new Outcome.Exited(0, outcome.fuelUsed());
+    }
+    return outcome;
   }
 
   /** Runs a command from its data segments to its end, on one budget. */
@@ -57,7 +62,7 @@ public final class SandboxInstance implements AutoCloseable {
 
   private Outcome continueWith(Outcome outcome, String export) {
     EngineFunction function = entry(export);
-    return function != null && outcome instanceof Outcome.Completed && isAlive()
+    return function != null && outcome instanceof Outcome.Completed && !guest.hasExited()
         ? engine().continueWith(function.index())
         : outcome;
   }

@@ -76,16 +76,13 @@ public abstract sealed class Channel permits InputChannel, OutputChannel {
     counted += length;
   }
 
-  /** Returns what went through; after the guest has ended, or on its thread. */
-  public final Traffic traffic() {
-    return new Traffic(counted, (int) crc.getValue());
+  /** Returns how many bytes the guest has read or written; on its thread or after its end. */
+  public final long bytes() {
+    return counted;
   }
 
-  /**
-   * What went through a channel.
-   *
-   * @param bytes how many bytes
-   * @param crc32c their CRC32C
-   */
-  public record Traffic(long bytes, int crc32c) {}
+  /** Returns the CRC32C of the bytes that the guest has read or written. */
+  public final int crc32c() {
+    return (int) crc.getValue();
+  }
 }

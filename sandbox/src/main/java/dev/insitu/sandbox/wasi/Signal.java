@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /*
  * The waiting thread first says that it waits and then looks once more; whoever changes something
  * changes it first and then looks whether somebody waits. All four are volatile accesses, so one of
- * the two always sees the other. Nobody is interrupted, and an interrupted thread only waits less.
+ * the two always sees the other. Nobody is interrupted; a thread that comes here interrupted stays
+ * so and spins instead of sleeping.
  */
 /** Where one thread waits for another, for a while at most. */
 public final class Signal {

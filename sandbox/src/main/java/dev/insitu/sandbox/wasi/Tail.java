@@ -1,35 +1,33 @@
 package dev.insitu.sandbox.wasi;
 
+import dev.insitu.sandbox.binary.Text;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Standard error: its last bytes are kept, the others counted and dropped; the guest sees nothing
- * of it.
+ * Standard error: its last bytes are kept, the others counted and dropped, and the guest never
+ * notices. Written on the guest's thread, read on any.
  */
 public final class Tail {
   private static final int PIECE = 1 << 16;
 
-  private final byte[] ring;
+  private final int most;
   private final CRC32C crc = new CRC32C();
+  private byte[] ring = new byte[0];
   private byte[] piece = new byte[0];
-  private long counted;
+  private long bytes;
 
-  /** Creates an empty tail of this many bytes. */
-  public Tail(int bytes) {
-    ring = new byte[bytes];
+  /** Creates an empty tail of at most this many bytes. */
+  public Tail(int most) {
+    this.most = most;
   }
 
   /** Takes bytes of the guest's memory. */
-  synchronized void write(WasiGuest guest, long address, long length) {
+  void write(WasiGuest guest, long address, long length) {
     for (long done = 0; done < length; ) {
       int count = (int) Math.min(length - done, PIECE);
-      if (piece.length < count) {
-        piece = new byte[count];
-      }
-      guest.read(address + done, piece, 0, count);
-      crc.update(piece, 0, count);
-      keep(count);
+      take(guest, address + done, count);
       done += count;
       if (done < length) {
         guest.checkStop();
@@ -37,45 +35,57 @@ public final class Tail {
     }
   }
 
-  private void keep(int count) {
-    int skipped = Math.max(0, count - ring.length);
-    counted += skipped;
-    for (int from = skipped; from < count; ) {
-      int index = (int) (counted % ring.length);
-      int run = Math.min(count - from, ring.length - index);
+  private synchronized void take(WasiGuest guest, long address, int count) {
+    if (piece.length < count) {
+      piece = new byte[count];
+    }
+    guest.read(address, piece, 0, count);
+    crc.update(piece, 0, count);
+    int room = (int) Math.min(most, bytes + count);
+    if (ring.length < room) {
+      ring = Arrays.copyOf(ring, Math.min(most, Math.max(room, 2 * ring.length)));
+    }
+    int from = Math.max(0, count - most);
+    bytes += from;
+    while (from < count) {
+      int index = (int) (bytes % most);
+      int run = Math.min(count - from, most - index);
       System.arraycopy(piece, from, ring, index, run);
-      counted += run;
+      bytes += run;
       from += run;
     }
   }
 
-  /** Forgets everything. */
-  synchronized void clear() {
-    counted = 0;
-    crc.reset();
+  /** Returns how many bytes were written, kept or not. */
+  public synchronized long bytes() {
+    return bytes;
   }
 
-  /** Returns what went through, kept or not. */
-  public synchronized Channel.Traffic traffic() {
-    return new Channel.Traffic(counted, (int) crc.getValue());
+  /** Returns the CRC32C of the bytes that were written, kept or not. */
+  public synchronized int crc32c() {
+    return (int) crc.getValue();
   }
 
-  /** Returns the kept bytes as text that is safe to show on one line. */
+  /**
+   * Returns the kept bytes as text that is safe to show on one line: U+FFFD for what is no UTF-8;
+   * the rest of a character that was cut off is left out.
+   */
   public synchronized String text() {
-    if (counted <= ring.length) {
-      return SafeText.of(new String(ring, 0, (int) counted, StandardCharsets.UTF_8));
+    if (bytes <= most) {
+      return text(ring, 0, (int) bytes);
     }
-    if (ring.length == 0) {
-      return "";
-    }
-    byte[] ordered = new byte[ring.length];
-    int index = (int) (counted % ring.length);
-    System.arraycopy(ring, index, ordered, 0, ring.length - index);
-    System.arraycopy(ring, 0, ordered, ring.length - index, index);
+    byte[] ordered = new byte[most];
+    int index = most == 0 ? 0 : (int) (bytes % most);
+    System.arraycopy(ring, index, ordered, 0, most - index);
+    System.arraycopy(ring, 0, ordered, most - index, index);
     int start = 0;
-    while (start < Math.min(3, ordered.length) && (ordered[start] & 0xC0) == 0x80) {
+    while (start < Math.min(3, most) && (ordered[start] & 0xC0) == 0x80) {
       start++;
     }
-    return SafeText.of(new String(ordered, start, ordered.length - start, StandardCharsets.UTF_8));
+    return text(ordered, start, most - start);
+  }
+
+  private static String text(byte[] source, int offset, int length) {
+    return Text.escape(new String(source, offset, length, StandardCharsets.UTF_8));
   }
 }
