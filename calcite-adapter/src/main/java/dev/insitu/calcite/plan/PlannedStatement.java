@@ -1,24 +1,76 @@
 package dev.insitu.calcite.plan;
 
+import dev.insitu.calcite.plan.CallPlan.ScalarArgument;
+import dev.insitu.udf.h2.H2Errors;
+import dev.insitu.udf.h2.LazyExecution;
+import dev.insitu.udf.rows.Closing;
+import dev.insitu.udf.rows.HostedRows;
 import dev.insitu.udf.session.StatementScope;
+import dev.insitu.udf.type.RowSource;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement that calls table functions, as text for the backend in which rows of ours stand where
  * the calls stood. It can be executed many times, once at a time; threads: as a JDBC statement.
  */
 public final class PlannedStatement implements AutoCloseable {
-  private PlannedStatement() {}
+  private final StatementPlan plan;
+  private final Connection backend;
+  private final TableFunctions functions;
+  private final Map<CallPlan, HostedRows> hosted = new LinkedHashMap<>();
+  private final BackendSql sql;
+  private @Nullable Run run;
+
+  private PlannedStatement(StatementPlan plan, Connection backend, TableFunctions functions)
+      throws SQLException {
+    this.plan = plan;
+    this.backend = backend;
+    this.functions = functions;
+    try {
+      for (CallPlan call : plan.calls()) {
+        hosted.put(call, functions.host(call, () -> open(call)));
+      }
+    } catch (SQLException e) {
+      close();
+      throw e;
+    }
+    this.sql = sql(plan.statement());
+  }
+
+  static PlannedStatement of(StatementPlan plan, Connection backend, TableFunctions functions)
+      throws SQLException {
+    return new PlannedStatement(plan, backend, functions);
+  }
+
+  /** One execution. */
+  private record Run(
+      ParameterBinder parameters,
+      StatementScope scope,
+      Map<CallPlan, List<@Nullable Object>> scalars,
+      LazyExecution lazy) {}
+
+  private BackendSql sql(Fragment fragment) {
+    return fragment.sql(call -> Objects.requireNonNull(hosted.get(call)).fromItem());
+  }
 
   /** Returns the text to prepare on the backend; valid until this is closed. */
   public String sql() {
-    throw new UnsupportedOperationException("not built yet");
+    return sql.text();
   }
 
   /** Returns how many parameters the user's text has. */
   public int parameterCount() {
-    throw new UnsupportedOperationException("not built yet");
+    return plan.parameterCount();
   }
 
   /**
@@ -26,7 +78,7 @@ public final class PlannedStatement implements AutoCloseable {
    * it is, from 1. Those that stand inside a call only are not among them.
    */
   public List<Integer> parameters() {
-    throw new UnsupportedOperationException("not built yet");
+    return sql.parameters();
   }
 
   /**
@@ -36,29 +88,105 @@ public final class PlannedStatement implements AutoCloseable {
    *
    * @param parameters what the user has set; also asked later, when a stream starts
    * @param scope what the functions run in; stays open until the rows have been read
+   * @param forward whether the result is read forward only; only such a result can stream
    * @param execution runs {@link #sql()} on the backend, with {@link #parameters()} set
    */
-  public <T> T execute(ParameterBinder parameters, StatementScope scope, Execution<T> execution)
+  public <T> T execute(
+      ParameterBinder parameters, StatementScope scope, boolean forward, Execution<T> execution)
       throws SQLException {
-    throw new UnsupportedOperationException("not built yet");
+    end();
+    LazyExecution lazy = LazyExecution.begin(backend);
+    try {
+      Run started = new Run(parameters, scope, new HashMap<>(), lazy);
+      run = started;
+      if (!plan.explained()) {
+        for (CallPlan call : plan.calls()) {
+          started.scalars.put(call, scalars(call, parameters));
+        }
+        for (HostedRows rows : hosted.values()) {
+          rows.begin();
+        }
+      }
+      return forward ? lazy.run(execution::run) : execution.run();
+    } catch (SQLException e) {
+      SQLException shown = translate(e);
+      try {
+        end();
+      } catch (SQLException second) {
+        shown.addSuppressed(second);
+      }
+      throw shown;
+    }
+  }
+
+  private List<@Nullable Object> scalars(CallPlan call, ParameterBinder parameters)
+      throws SQLException {
+    List<@Nullable Object> values = new ArrayList<>();
+    for (ScalarArgument argument : call.scalars()) {
+      BackendSql query = sql(argument.query());
+      try (PreparedStatement statement = backend.prepareStatement(query.text())) {
+        QueryRows.bind(statement, query, parameters);
+        try (ResultSet row = statement.executeQuery()) {
+          row.next();
+          values.add(QueryRows.value(row, 1, argument.parameter().type()));
+        }
+      }
+    }
+    return values;
+  }
+
+  private RowSource open(CallPlan call) throws SQLException {
+    Run now = run;
+    if (now == null) {
+      throw PlanErrors.notSupported("the rows of " + call.text() + " are read without its call");
+    }
+    RowSource input =
+        now.lazy.run(
+            () -> QueryRows.open(backend, sql(call.input()), now.parameters, call.columns()));
+    try {
+      return functions.call(call, input, now.scalars.getOrDefault(call, List.of()), now.scope);
+    } catch (SQLException e) {
+      input.close();
+      throw e;
+    }
   }
 
   /**
    * Closes every stream of the last execution; does nothing when none is open. To be called when
-   * its result set is closed, because the backend does not close what it has not read to the end.
+   * its result set is closed, or at once when it gave none, because the backend does not close what
+   * it has not read to the end.
    */
   public void end() throws SQLException {
-    throw new UnsupportedOperationException("not built yet");
+    Run ended = run;
+    run = null;
+    if (ended != null) {
+      Closing closing = new Closing();
+      closing.add(ended.lazy::close);
+      hosted.values().forEach(rows -> closing.add(rows::end));
+      closing.close();
+    }
   }
 
   /** Turns an error of the backend about {@link #sql()} into one about the user's text. */
   public SQLException translate(SQLException error) {
-    throw new UnsupportedOperationException("not built yet");
+    SQLException ours = functions.translate(error);
+    return H2Errors.about(ours, plan.text(), this::inUsersWords);
+  }
+
+  private String inUsersWords(String message) {
+    String shown = message;
+    for (Map.Entry<CallPlan, HostedRows> entry : hosted.entrySet()) {
+      shown = shown.replace(entry.getValue().fromItem(), entry.getKey().text());
+    }
+    return shown;
   }
 
   /** Ends the last execution, and forgets the rows; {@link #sql()} can no longer be executed. */
   @Override
   public void close() throws SQLException {
-    throw new UnsupportedOperationException("not built yet");
+    Closing closing = new Closing();
+    hosted.values().forEach(rows -> closing.add(rows::close));
+    closing.add(this::end);
+    closing.close();
   }
 }

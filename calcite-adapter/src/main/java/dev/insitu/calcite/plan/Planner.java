@@ -1,24 +1,52 @@
 package dev.insitu.calcite.plan;
 
+import dev.insitu.udf.h2.H2Errors;
 import dev.insitu.udf.session.FunctionSession;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans the calls of table functions of one session. What stands around them stays the user's text,
- * so that it means what it means to the backend.
+ * so that it means what it means to the backend. Threads: as a JDBC connection.
  */
 public final class Planner {
-  private final Connection backend;
-  private final FunctionSession functions;
+  private static final int PLANS_MAX = 64;
+
+  private final Connection connection;
+  private final TableFunctions functions;
+  private final Backend backend;
+  private final Map<String, StatementPlan> plans =
+      new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, StatementPlan> eldest) {
+          return size() > PLANS_MAX;
+        }
+      };
+  private long version = -1;
+  private @Nullable String schema;
 
   /**
    * Makes a planner; loads nothing of Calcite.
    *
    * @param backend the session's connection
    */
-  public Planner(Connection backend, FunctionSession functions) {
+  public Planner(Connection backend, FunctionSession functions) throws SQLException {
+    this(backend, functions, new Backend(backend));
+  }
+
+  private Planner(Connection connection, FunctionSession functions, Backend backend) {
+    this(connection, backend, new SessionFunctions(functions, backend.identifiers()));
+  }
+
+  Planner(Connection connection, Backend backend, TableFunctions functions) {
+    this.connection = connection;
     this.backend = backend;
     this.functions = functions;
   }
@@ -30,12 +58,66 @@ public final class Planner {
    * @throws SQLException when a call of a table function is wrong
    */
   public Optional<PlannedStatement> plan(String sql) throws SQLException {
-    if (functions.functions().isEmpty()) {
+    long now = functions.version();
+    if (!mayCall(sql)) {
       return Optional.empty();
     }
-    throw new UnsupportedOperationException("not built yet for " + backend.getCatalog());
+    String current = connection.getSchema();
+    if (now != version || !current.equals(schema)) {
+      plans.clear();
+      version = now;
+      schema = current;
+    }
+    try {
+      Optional<StatementPlan> plan = Optional.ofNullable(plans.get(sql));
+      if (plan.isEmpty()) {
+        plan = make(sql);
+        plan.ifPresent(made -> plans.put(sql, made));
+      }
+      return plan.isEmpty()
+          ? Optional.empty()
+          : Optional.of(PlannedStatement.of(plan.get(), connection, functions));
+    } catch (SQLException e) {
+      throw H2Errors.about(functions.translate(e), sql, message -> message);
+    }
+  }
+
+  /** Returns whether a name of a table function stands before a parenthesis; takes microseconds. */
+  private boolean mayCall(String sql) {
+    if (functions.isEmpty()) {
+      return false;
+    }
+    SqlLexer lexer = new SqlLexer(sql);
+    while (lexer.next()) {
+      boolean found =
+          switch (lexer.kind()) {
+            case WORD, QUOTED ->
+                lexer.beforeParenthesis() && functions.mayBe(lexer.name(backend.identifiers()));
+            case LITERAL, PARAMETER, SYMBOL -> false;
+          };
+      if (found) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Optional<StatementPlan> make(String sql) throws SQLException {
+    SqlText text = new SqlText(sql, backend.identifiers());
+    Optional<Parameters> parameters = Parameters.of(text);
+    if (!text.isComplete() || parameters.isEmpty()) {
+      return Optional.empty();
+    }
+    List<CallSite> sites = CallFinder.find(text, functions);
+    if (sites.isEmpty()) {
+      return Optional.empty();
+    }
+    StatementKinds.check(text, sites);
+    return Optional.of(CallPlanner.plan(text, parameters.get(), backend, sites));
   }
 
   /** Forgets plans; to be called after a statement that may have changed tables or views. */
-  public void backendChanged() {}
+  public void backendChanged() {
+    plans.clear();
+  }
 }

@@ -7,9 +7,14 @@ import dev.insitu.udf.rows.RowOpener;
 import dev.insitu.udf.type.Column;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
@@ -24,6 +29,8 @@ public final class H2Rows implements AutoCloseable {
   private final Optional<SessionLocal> session;
   private final TemporaryTables tables;
   private final Set<HostedRows> open = new LinkedHashSet<>();
+  private final List<RowsTable> made = new ArrayList<>();
+  private final Map<Shape, Queue<RowsTable>> free = new HashMap<>();
   private int last;
 
   private H2Rows(Connection connection, Optional<SessionLocal> session) {
@@ -31,6 +38,9 @@ public final class H2Rows implements AutoCloseable {
     this.session = session;
     this.tables = new TemporaryTables(connection);
   }
+
+  /** What tables that can stand in for each other have in common. */
+  private record Shape(String name, List<Column> columns) {}
 
   /** Returns the host of one session's rows. */
   public static H2Rows of(Connection connection) throws SQLException {
@@ -52,19 +62,44 @@ public final class H2Rows implements AutoCloseable {
    */
   public HostedRows host(String name, List<Column> columns, RowOpener rows, Hosting hosting)
       throws SQLException {
-    String unique = name + "#" + ++last;
     HostedRows hosted =
         hosting instanceof Hosting.Stream && session.isPresent()
-            ? new StreamedRows(session.get(), unique, columns, rows, open::remove)
+            ? stream(session.get(), name, columns, rows)
             : new CopiedRows(
                 connection,
                 tables,
-                tables.acquire(unique, columns, indexed(hosting)),
+                tables.acquire(unique(name), columns, indexed(hosting)),
                 columns,
                 rows,
                 open::remove);
     open.add(hosted);
     return hosted;
+  }
+
+  /** Takes a table that waits, so that the backend knows text that reads it, or makes one. */
+  private StreamedRows stream(
+      SessionLocal local, String name, List<Column> columns, RowOpener rows) {
+    Queue<RowsTable> waiting =
+        free.computeIfAbsent(new Shape(name, List.copyOf(columns)), s -> new ArrayDeque<>());
+    RowsTable table = waiting.poll();
+    if (table == null) {
+      table = new RowsTable(local, unique(name), H2Types.columns(columns));
+      local.addLocalTempTable(table);
+      made.add(table);
+    }
+    return new StreamedRows(
+        local,
+        table,
+        columns,
+        rows,
+        closed -> {
+          open.remove(closed);
+          waiting.add(closed.table());
+        });
+  }
+
+  private String unique(String name) {
+    return name + "#" + ++last;
   }
 
   private static List<Integer> indexed(Hosting hosting) {
@@ -80,5 +115,8 @@ public final class H2Rows implements AutoCloseable {
     Closing closing = new Closing();
     List.copyOf(open).forEach(rows -> closing.add(rows::close));
     closing.close();
+    session.ifPresent(local -> made.forEach(local::removeLocalTempTable));
+    made.clear();
+    free.clear();
   }
 }

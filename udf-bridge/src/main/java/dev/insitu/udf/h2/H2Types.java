@@ -1,6 +1,8 @@
 package dev.insitu.udf.h2;
 
+import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.SqlType;
+import java.util.List;
 import org.h2.engine.SessionLocal;
 import org.h2.value.TypeInfo;
 import org.h2.value.Value;
@@ -31,6 +33,12 @@ final class H2Types {
               ? TypeInfo.TYPE_VARCHAR
               : TypeInfo.getTypeInfo(Value.VARCHAR, v.length(), 0, null);
     };
+  }
+
+  static org.h2.table.Column[] columns(List<Column> columns) {
+    return columns.stream()
+        .map(c -> new org.h2.table.Column(c.name(), type(c.type())))
+        .toArray(org.h2.table.Column[]::new);
   }
 
   /** Turns a value of the class that its type names into H2's. */

@@ -8,6 +8,7 @@ import org.h2.result.ResultInterface;
 import org.h2.table.Column;
 import org.h2.table.TableType;
 import org.h2.table.VirtualConstructedTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table whose rows are made when it is read, as H2's own function tables are. It is a local
@@ -16,22 +17,27 @@ import org.h2.table.VirtualConstructedTable;
  */
 final class RowsTable extends VirtualConstructedTable {
   private final SessionLocal owner;
-  private final Supplier<ResultInterface> rows;
+  private @Nullable Supplier<ResultInterface> rows;
 
-  RowsTable(SessionLocal owner, String name, Column[] columns, Supplier<ResultInterface> rows) {
+  RowsTable(SessionLocal owner, String name, Column[] columns) {
     super(owner.getDatabase().getMainSchema(), 0, name);
     this.owner = owner;
-    this.rows = rows;
     setTemporary(true);
     setColumns(columns);
   }
 
+  /** Says what makes the rows from now on; null for nothing. */
+  void bind(@Nullable Supplier<ResultInterface> supplier) {
+    rows = supplier;
+  }
+
   @Override
   public ResultInterface getResult(SessionLocal session) {
-    if (session.getId() != owner.getId()) {
+    Supplier<ResultInterface> bound = rows;
+    if (bound == null || session.getId() != owner.getId()) {
       throw DbException.get(ErrorCode.TABLE_OR_VIEW_NOT_FOUND_1, getName());
     }
-    return rows.get();
+    return bound.get();
   }
 
   @Override

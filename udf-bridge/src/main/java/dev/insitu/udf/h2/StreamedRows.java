@@ -27,31 +27,30 @@ final class StreamedRows implements HostedRows {
   private final SessionLocal session;
   private final List<Column> columns;
   private final RowOpener rows;
-  private final Consumer<HostedRows> forget;
+  private final Consumer<StreamedRows> forget;
   private final RowsTable table;
   private final Closing streams = new Closing();
   private boolean begun;
+  private boolean closed;
   private int opened;
   private @Nullable LocalResult kept;
 
   StreamedRows(
       SessionLocal session,
-      String name,
+      RowsTable table,
       List<Column> columns,
       RowOpener rows,
-      Consumer<HostedRows> forget) {
+      Consumer<StreamedRows> forget) {
     this.session = session;
     this.columns = List.copyOf(columns);
     this.rows = rows;
     this.forget = forget;
-    this.table = new RowsTable(session, name, tableColumns(columns), this::open);
-    session.addLocalTempTable(table);
+    this.table = table;
+    table.bind(this::open);
   }
 
-  private static org.h2.table.Column[] tableColumns(List<Column> columns) {
-    return columns.stream()
-        .map(c -> new org.h2.table.Column(c.name(), H2Types.type(c.type())))
-        .toArray(org.h2.table.Column[]::new);
+  RowsTable table() {
+    return table;
   }
 
   @Override
@@ -75,9 +74,12 @@ final class StreamedRows implements HostedRows {
 
   @Override
   public void close() throws SQLException {
-    forget.accept(this);
-    session.removeLocalTempTable(table);
-    end();
+    if (!closed) {
+      closed = true;
+      table.bind(null);
+      forget.accept(this);
+      end();
+    }
   }
 
   private ResultInterface open() {

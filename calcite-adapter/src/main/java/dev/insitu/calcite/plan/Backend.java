@@ -1,0 +1,114 @@
+package dev.insitu.calcite.plan;
+
+import dev.insitu.calcite.plan.CallValidator.NullOrder;
+import dev.insitu.udf.type.SqlType;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What planning asks the backend. */
+final class Backend {
+  /** The length that H2 gives for text without one. */
+  private static final int UNLIMITED = 1_000_000_000;
+
+  private static final String UNKNOWN_COLUMN = "42S22";
+
+  private final Connection connection;
+  private final Identifiers identifiers;
+  private final NullOrder nullOrder;
+
+  Backend(Connection connection) throws SQLException {
+    this.connection = connection;
+    DatabaseMetaData metaData = connection.getMetaData();
+    this.identifiers = Identifiers.of(metaData);
+    this.nullOrder =
+        metaData.nullsAreSortedHigh()
+            ? NullOrder.HIGH
+            : metaData.nullsAreSortedAtStart()
+                ? NullOrder.FIRST
+                : metaData.nullsAreSortedAtEnd() ? NullOrder.LAST : NullOrder.LOW;
+  }
+
+  Identifiers identifiers() {
+    return identifiers;
+  }
+
+  NullOrder nullOrder() {
+    return nullOrder;
+  }
+
+  /**
+   * A column of a query.
+   *
+   * @param type empty when its values cannot go to a function
+   * @param backendType as the backend calls it
+   */
+  record QueryColumn(String label, Optional<SqlType> type, String backendType) {}
+
+  /** Returns the columns of a query. */
+  List<QueryColumn> columns(BackendSql query) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query.text())) {
+      ResultSetMetaData metaData = statement.getMetaData();
+      List<QueryColumn> columns = new ArrayList<>();
+      for (int i = 1; i <= metaData.getColumnCount(); i++) {
+        columns.add(
+            new QueryColumn(
+                metaData.getColumnLabel(i), type(metaData, i), metaData.getColumnTypeName(i)));
+      }
+      return columns;
+    }
+  }
+
+  /** Lets the backend check a query. */
+  void check(BackendSql query) throws SQLException {
+    connection.prepareStatement(query.text()).close();
+  }
+
+  boolean isUnknownColumn(SQLException error) {
+    return UNKNOWN_COLUMN.equals(error.getSQLState());
+  }
+
+  /** Returns how values arrive: as what they are, or as the text that the backend writes them. */
+  private static Optional<SqlType> type(ResultSetMetaData metaData, int column)
+      throws SQLException {
+    return switch (metaData.getColumnType(column)) {
+      case Types.BOOLEAN, Types.BIT -> Optional.of(new SqlType.Bool());
+      case Types.TINYINT, Types.SMALLINT -> Optional.of(new SqlType.SmallInt());
+      case Types.INTEGER -> Optional.of(new SqlType.Int());
+      case Types.BIGINT -> Optional.of(new SqlType.BigInt());
+      case Types.REAL -> Optional.of(new SqlType.Real());
+      case Types.DOUBLE, Types.FLOAT -> Optional.of(new SqlType.DoublePrecision());
+      case Types.CHAR, Types.VARCHAR, Types.NCHAR, Types.NVARCHAR ->
+          Optional.of(new SqlType.Varchar(length(metaData.getPrecision(column))));
+      case Types.LONGVARCHAR,
+          Types.LONGNVARCHAR,
+          Types.CLOB,
+          Types.NCLOB,
+          Types.NUMERIC,
+          Types.DECIMAL,
+          Types.DATE,
+          Types.TIME,
+          Types.TIMESTAMP,
+          Types.TIME_WITH_TIMEZONE,
+          Types.TIMESTAMP_WITH_TIMEZONE ->
+          Optional.of(new SqlType.Varchar(0));
+      default -> {
+        String name = metaData.getColumnTypeName(column).toUpperCase(Locale.ROOT);
+        boolean hasText =
+            name.equals("UUID") || name.equals("DECFLOAT") || name.startsWith("INTERVAL");
+        yield hasText ? Optional.of(new SqlType.Varchar(0)) : Optional.empty();
+      }
+    };
+  }
+
+  private static int length(int precision) {
+    return precision >= UNLIMITED ? 0 : precision;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.insitu.calcite.plan;
+
+import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.Parameter;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Which words of a call are which argument. */
+final class CallArguments {
+  private final SqlText text;
+  private final CallSite site;
+  private final FunctionDefinition function;
+  private final List<Range> ranges = new ArrayList<>();
+
+  private CallArguments(SqlText text, CallSite site) {
+    this.text = text;
+    this.site = site;
+    this.function = site.function();
+  }
+
+  /**
+   * Words of the text.
+   *
+   * @param to the word after the last one
+   */
+  record Range(int from, int to) {
+    boolean isEmpty() {
+      return from >= to;
+    }
+  }
+
+  /**
+   * An argument.
+   *
+   * @param value its words, without a name
+   */
+  record Argument(Parameter parameter, Range value) {}
+
+  /** Returns one argument for each parameter of the function, in its order. */
+  static List<Argument> read(SqlText text, CallSite site) throws SQLException {
+    CallArguments arguments = new CallArguments(text, site);
+    arguments.split();
+    return arguments.assign();
+  }
+
+  private void split() throws SQLException {
+    int close = text.partner(site.open());
+    int from = site.open() + 1;
+    if (from == close) {
+      return;
+    }
+    int brackets = 0;
+    for (int i = from; i < close; i++) {
+      if (text.is(i, "(")) {
+        i = text.partner(i);
+      } else if (text.is(i, "[", "{", "??(")) {
+        brackets++;
+      } else if (text.is(i, "]", "}", "??)")) {
+        brackets--;
+      } else if (text.is(i, ",") && brackets <= 0) {
+        add(from, i);
+        from = i + 1;
+      }
+    }
+    add(from, close);
+  }
+
+  private void add(int from, int to) throws SQLException {
+    if (from >= to) {
+      throw text.syntaxError(from, "expected an argument of " + signature());
+    }
+    ranges.add(new Range(from, to));
+  }
+
+  private List<Argument> assign() throws SQLException {
+    List<Parameter> parameters = function.parameters();
+    List<@Nullable Range> values =
+        new ArrayList<>(Collections.nCopies(parameters.size(), (Range) null));
+    boolean named = false;
+    for (int i = 0; i < ranges.size(); i++) {
+      Range range = ranges.get(i);
+      int index = i;
+      if (isNamed(range.from)) {
+        named = true;
+        index = parameter(range.from);
+        range = new Range(range.from + 3, range.to);
+        if (range.isEmpty()) {
+          throw text.syntaxError(range.from, "expected a value behind =>");
+        }
+      } else if (named) {
+        throw text.syntaxError(
+            range.from, "an argument without a name stands behind one with a name");
+      } else if (i >= parameters.size()) {
+        throw wrongCount();
+      }
+      if (values.get(index) != null) {
+        throw text.syntaxError(
+            ranges.get(i).from,
+            "argument "
+                + parameters.get(index).name()
+                + " of "
+                + function.name()
+                + " stands twice");
+      }
+      values.set(index, range);
+    }
+    return complete(values);
+  }
+
+  private List<Argument> complete(List<@Nullable Range> values) throws SQLException {
+    List<Argument> arguments = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      Range value = values.get(i);
+      Parameter parameter = function.parameters().get(i);
+      if (value == null) {
+        boolean positional = ranges.stream().noneMatch(r -> isNamed(r.from));
+        throw positional
+            ? wrongCount()
+            : PlanErrors.arguments(
+                text.place(site.from())
+                    + ": argument "
+                    + parameter.name()
+                    + " is missing: "
+                    + signature());
+      }
+      arguments.add(new Argument(parameter, value));
+    }
+    return arguments;
+  }
+
+  private boolean isNamed(int from) {
+    return text.isName(from)
+        && text.is(from + 1, "=")
+        && text.is(from + 2, ">")
+        && text.isAdjacent(from + 1);
+  }
+
+  private int parameter(int at) throws SQLException {
+    String name = text.name(at);
+    for (int i = 0; i < function.parameters().size(); i++) {
+      if (text.identifiers().same(function.parameters().get(i).name(), name)) {
+        return i;
+      }
+    }
+    throw PlanErrors.arguments(
+        text.place(at)
+            + ": "
+            + function.name()
+            + " has no parameter "
+            + Identifiers.quoted(name)
+            + ": "
+            + signature());
+  }
+
+  private SQLException wrongCount() {
+    String hint =
+        ranges.size() > function.parameters().size() && ranges.stream().anyMatch(this::isSorted)
+            ? "; several columns of PARTITION BY or ORDER BY stand in parentheses,"
+                + " as in PARTITION BY (a, b)"
+            : "";
+    return PlanErrors.arguments(
+        text.place(site.from())
+            + ": "
+            + signature()
+            + " takes "
+            + count(function.parameters().size())
+            + ", found "
+            + ranges.size()
+            + hint);
+  }
+
+  private boolean isSorted(Range range) {
+    for (int i = range.from; i < range.to; i++) {
+      if (text.is(i, "PARTITION", "ORDER") && text.is(i + 1, "BY")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String count(int arguments) {
+    return arguments == 1 ? "1 argument" : arguments + " arguments";
+  }
+
+  private String signature() {
+    return signature(function);
+  }
+
+  static String signature(FunctionDefinition function) {
+    return function.parameters().stream()
+        .map(p ->
+            switch (p) {
+              case Parameter.Scalar scalar -> scalar.name() + " " + scalar.type();
+              case Parameter.Table table -> table.name() + " TABLE";
+            })
+        .collect(Collectors.joining(", ", function.name() + "(", ")"));
+  }
+}

@@ -1,0 +1,153 @@
+package dev.insitu.calcite.plan;
+
+import dev.insitu.calcite.plan.CallArguments.Argument;
+import dev.insitu.calcite.plan.CallArguments.Range;
+import dev.insitu.calcite.plan.CallPlan.ScalarArgument;
+import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.Parameter;
+import dev.insitu.udf.rows.Hosting;
+import dev.insitu.udf.type.Column;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Plans all calls of one statement. */
+final class CallPlanner {
+  /** Deeper nesting is refused: each level is a program whose output the next one reads. */
+  private static final int NESTED_MAX = 32;
+
+  private final SqlText text;
+  private final Backend backend;
+  private final Fragments fragments;
+  private final Map<Integer, CallSite> sites = new HashMap<>();
+  private final Map<CallSite, CallPlan> plans = new HashMap<>();
+  private final List<CallPlan> order = new ArrayList<>();
+
+  private CallPlanner(SqlText text, Parameters parameters, Backend backend, List<CallSite> sites)
+      throws SQLException {
+    this.text = text;
+    this.backend = backend;
+    this.fragments = new Fragments(text, parameters, this::callAt);
+    for (CallSite site : sites) {
+      if (site.depth() >= NESTED_MAX) {
+        throw PlanErrors.notSupported(
+            text.place(site.from()) + ": calls of table functions nested " + NESTED_MAX + " deep");
+      }
+      this.sites.put(site.from(), site);
+    }
+  }
+
+  /** Plans a statement that has calls. */
+  static StatementPlan plan(
+      SqlText text, Parameters parameters, Backend backend, List<CallSite> sites)
+      throws SQLException {
+    CallPlanner planner = new CallPlanner(text, parameters, backend, sites);
+    Fragment statement = planner.fragments.of(new Range(0, text.size()));
+    return new StatementPlan(
+        text.text(),
+        statement,
+        planner.order,
+        parameters.count(),
+        text.is(0, "EXPLAIN") && !text.is(1, "ANALYZE"));
+  }
+
+  /** Returns the call that begins at a word. */
+  private @Nullable PlannedCall callAt(int word) throws SQLException {
+    CallSite site = sites.get(word);
+    return site == null ? null : new PlannedCall(site, plan(site));
+  }
+
+  /** A call and its place in the text. */
+  record PlannedCall(CallSite site, CallPlan plan) {}
+
+  private CallPlan plan(CallSite site) throws SQLException {
+    CallPlan known = plans.get(site);
+    if (known != null) {
+      return known;
+    }
+    FunctionDefinition function = site.function();
+    List<Argument> arguments = CallArguments.read(text, site);
+    List<ScalarArgument> scalars = new ArrayList<>();
+    Argument table = null;
+    for (Argument argument : arguments) {
+      switch (argument.parameter()) {
+        case Parameter.Scalar scalar -> scalars.add(scalar(site, scalar, argument.value()));
+        case Parameter.Table t -> {
+          if (table != null) {
+            throw PlanErrors.notSupported(
+                function.name() + " takes several tables, one is supported");
+          }
+          table = argument;
+        }
+      }
+    }
+    if (table == null) {
+      throw PlanErrors.notSupported(function.name() + " takes no table, one is needed");
+    }
+    TableArgument input = TableArgument.read(text, site, table, backend, fragments);
+    CallPlan plan =
+        new CallPlan(
+            function,
+            input.query(),
+            input.columns(),
+            input.call(),
+            scalars,
+            hosting(site),
+            text.between(site.from(), site.to()));
+    plans.put(site, plan);
+    order.add(plan);
+    return plan;
+  }
+
+  private ScalarArgument scalar(CallSite site, Parameter.Scalar parameter, Range value)
+      throws SQLException {
+    Fragment query =
+        fragments.query(site.scope(), "SELECT CAST(", value, " AS " + parameter.type() + ")");
+    String place = text.place(value.from());
+    try {
+      backend.check(query.sql(CallPlan::emptyTable));
+    } catch (SQLException e) {
+      throw backend.isUnknownColumn(e)
+          ? PlanErrors.notSupported(
+              place
+                  + ": argument "
+                  + parameter.name()
+                  + " of "
+                  + site.function().name()
+                  + " must be a constant or a parameter, found "
+                  + text.between(value.from(), value.to()))
+          : e;
+    }
+    return new ScalarArgument(parameter, query, place);
+  }
+
+  private Hosting hosting(CallSite site) {
+    if (site.isReadOnce()) {
+      return new Hosting.Stream();
+    }
+    String alias = fragments.aliasOf(site);
+    Set<Integer> compared = new LinkedHashSet<>();
+    List<Column> columns = CallPlan.returned(site.function());
+    for (int i = 0; i + 2 < text.size(); i++) {
+      boolean equal = text.is(i - 1, "=") || text.is(i + 3, "=");
+      if (equal
+          && text.isName(i)
+          && text.is(i + 1, ".")
+          && text.isName(i + 2)
+          && text.identifiers().same(text.name(i), alias)) {
+        String name = text.name(i + 2);
+        for (int c = 0; c < columns.size(); c++) {
+          if (text.identifiers().same(columns.get(c).name(), name)) {
+            compared.add(c);
+          }
+        }
+      }
+    }
+    return new Hosting.Copy(List.copyOf(compared));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.insitu.calcite.plan;
+
+import dev.insitu.calcite.plan.QueryBlock.CommonTable;
+import dev.insitu.udf.FunctionDefinition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of a table function in a text; positions count words.
+ *
+ * @param from the first word of what the rows replace
+ * @param to the word after it
+ * @param open the parenthesis that opens the arguments
+ * @param scope tables of WITH clauses that the arguments may name, outer ones first
+ * @param block the query in whose FROM clause it stands; null when it is a table argument itself or
+ *     stands in no query
+ * @param depth how many calls it stands in
+ */
+record CallSite(
+    FunctionDefinition function,
+    int from,
+    int to,
+    int open,
+    List<CommonTable> scope,
+    @Nullable QueryBlock block,
+    int depth) {
+  boolean isReadOnce() {
+    return block == null ? depth > 0 : block.isReadOnce();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.insitu.calcite.plan;
+
+import dev.insitu.udf.rows.Closing;
+import dev.insitu.udf.type.Column;
+import dev.insitu.udf.type.RowSource;
+import dev.insitu.udf.type.SqlType;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a query of the backend. */
+final class QueryRows implements RowSource {
+  private static final int FETCH_ROWS = 1_000;
+
+  private final List<Column> columns;
+  private final ResultSet rows;
+  private final Closing closing;
+
+  private QueryRows(List<Column> columns, ResultSet rows, Closing closing) {
+    this.columns = columns;
+    this.rows = rows;
+    this.closing = closing;
+  }
+
+  static QueryRows open(
+      Connection connection, BackendSql query, ParameterBinder binder, List<Column> columns)
+      throws SQLException {
+    Closing closing = new Closing();
+    try {
+      PreparedStatement statement = connection.prepareStatement(query.text());
+      closing.add(statement::close);
+      statement.setFetchSize(FETCH_ROWS);
+      bind(statement, query, binder);
+      ResultSet rows = statement.executeQuery();
+      closing.add(rows::close);
+      return new QueryRows(columns, rows, closing);
+    } catch (SQLException e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  static void bind(PreparedStatement statement, BackendSql query, ParameterBinder binder)
+      throws SQLException {
+    for (int i = 0; i < query.parameters().size(); i++) {
+      binder.bind(statement, i + 1, query.parameters().get(i));
+    }
+  }
+
+  @Override
+  public List<Column> columns() {
+    return columns;
+  }
+
+  @Override
+  public boolean next() throws SQLException {
+    return rows.next();
+  }
+
+  @Override
+  public @Nullable Object value(int column) throws SQLException {
+    return value(rows, column + 1, columns.get(column).type());
+  }
+
+  /** Returns a value as the class that its type names. */
+  static @Nullable Object value(ResultSet rows, int index, SqlType type) throws SQLException {
+    Object value =
+        switch (type) {
+          case SqlType.Bool b -> rows.getBoolean(index);
+          case SqlType.SmallInt s -> rows.getInt(index);
+          case SqlType.Int i -> rows.getInt(index);
+          case SqlType.BigInt b -> rows.getLong(index);
+          case SqlType.Real r -> rows.getFloat(index);
+          case SqlType.DoublePrecision d -> rows.getDouble(index);
+          case SqlType.Varchar v -> rows.getString(index);
+        };
+    return rows.wasNull() ? null : value;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    closing.close();
+  }
+}

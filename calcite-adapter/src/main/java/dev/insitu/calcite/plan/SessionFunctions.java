@@ -1,0 +1,77 @@
+package dev.insitu.calcite.plan;
+
+import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.rows.HostedRows;
+import dev.insitu.udf.rows.RowOpener;
+import dev.insitu.udf.session.FunctionSession;
+import dev.insitu.udf.session.StatementScope;
+import dev.insitu.udf.type.RowSource;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The table functions of a {@link FunctionSession}; their names are kept until one changes. */
+final class SessionFunctions implements TableFunctions {
+  private final FunctionSession session;
+  private final Identifiers identifiers;
+  private Set<String> names = Set.of();
+  private long namesVersion = -1;
+
+  SessionFunctions(FunctionSession session, Identifiers identifiers) {
+    this.session = session;
+    this.identifiers = identifiers;
+  }
+
+  @Override
+  public long version() throws SQLException {
+    long version = session.catalogVersion();
+    if (version != namesVersion) {
+      Set<String> found = new HashSet<>();
+      for (FunctionDefinition function : session.functions()) {
+        if (function.isTableFunction()) {
+          found.add(identifiers.key(function.name()));
+        }
+      }
+      names = found;
+      namesVersion = version;
+    }
+    return version;
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return names.isEmpty();
+  }
+
+  @Override
+  public boolean mayBe(String name) {
+    return names.contains(identifiers.key(name));
+  }
+
+  @Override
+  public Optional<FunctionDefinition> find(@Nullable String schema, String name)
+      throws SQLException {
+    return session.function(schema, name).filter(FunctionDefinition::isTableFunction);
+  }
+
+  @Override
+  public RowSource call(
+      CallPlan call, RowSource input, List<@Nullable Object> scalars, StatementScope scope)
+      throws SQLException {
+    return session.callTable(
+        call.function(), input, call.call().partitionColumns(), scalars, scope);
+  }
+
+  @Override
+  public HostedRows host(CallPlan call, RowOpener rows) throws SQLException {
+    return session.host(call.function().name(), call.returned(), rows, call.hosting());
+  }
+
+  @Override
+  public SQLException translate(SQLException error) {
+    return session.translate(error);
+  }
+}

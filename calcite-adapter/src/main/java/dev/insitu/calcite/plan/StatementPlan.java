@@ -1,0 +1,20 @@
+package dev.insitu.calcite.plan;
+
+import java.util.List;
+
+/**
+ * A planned statement; it holds nothing that an execution needs to be its own.
+ *
+ * @param text what the user wrote
+ * @param statement the text for the backend
+ * @param calls the calls, each behind those whose rows it reads
+ * @param parameterCount how many parameters the user's text has
+ * @param explained whether the statement is only explained, not run
+ */
+record StatementPlan(
+    String text, Fragment statement, List<CallPlan> calls, int parameterCount, boolean explained) {
+  /** Copies the list. */
+  StatementPlan {
+    calls = List.copyOf(calls);
+  }
+}

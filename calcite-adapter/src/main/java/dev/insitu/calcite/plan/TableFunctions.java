@@ -1,0 +1,26 @@
+package dev.insitu.calcite.plan;
+
+import dev.insitu.udf.rows.HostedRows;
+import dev.insitu.udf.rows.RowOpener;
+import dev.insitu.udf.session.StatementScope;
+import dev.insitu.udf.type.RowSource;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The table functions of one session: their names, their calls, and where their rows are read. */
+interface TableFunctions extends FunctionNames {
+  /** Returns a number that changes when any function may have changed. */
+  long version() throws SQLException;
+
+  /** Calls a function; the input is closed with the rows that come out. */
+  RowSource call(
+      CallPlan call, RowSource input, List<@Nullable Object> scalars, StatementScope scope)
+      throws SQLException;
+
+  /** Makes the rows of a call readable by the backend. */
+  HostedRows host(CallPlan call, RowOpener rows) throws SQLException;
+
+  /** Returns the error that the user should see. */
+  SQLException translate(SQLException error);
+}
