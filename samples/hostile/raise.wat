@@ -9,7 +9,7 @@
   (data (i32.const 32) "22012")     ;; an error of its data
   (data (i32.const 64) "no\0aINFO all is well\1b[2J")
   (func (export "fail") (param i32) (result i32)
-    (call $raise (i32.mul (local.get 0) (i32.const 8)) (i32.const 64) (i32.const 24))
+    (call $raise (i32.mul (local.get 0) (i32.const 8)) (i32.const 64) (i32.const 23))
     (unreachable))
   ;; the message lies outside the memory
   (func (export "lie") (param i32) (result i32)

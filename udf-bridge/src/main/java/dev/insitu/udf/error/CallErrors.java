@@ -10,6 +10,8 @@ import java.sql.SQLException;
  * @param where what every message starts with, such as {@code function KM}
  */
 public record CallErrors(String where) {
+  private static final int STDERR_SHOWN = 1_000;
+
   /** Returns the errors of the function of this name. */
   public static CallErrors ofFunction(String name) {
     return new CallErrors("function " + name);
@@ -62,7 +64,10 @@ public record CallErrors(String where) {
   }
 
   private static String said(String stderr) {
-    return stderr.isEmpty() ? "" : "; it wrote: " + stderr;
+    int hidden = Math.max(0, stderr.length() - STDERR_SHOWN);
+    return stderr.isEmpty()
+        ? ""
+        : "; it wrote: " + (hidden == 0 ? stderr : "…" + stderr.substring(hidden));
   }
 
   /** A guest may choose among the states that mean its own errors and errors of its data. */
