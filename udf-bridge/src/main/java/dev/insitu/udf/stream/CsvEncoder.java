@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * largest row; whoever sends the bytes on says how many it took.
  */
 final class CsvEncoder {
+  private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
+
   private final CsvFormat format;
   private final List<Column> columns;
   private final byte[] nullText;
@@ -111,7 +113,7 @@ final class CsvEncoder {
       int from = end;
       if (value instanceof Integer || value instanceof Long) {
         integer(((Number) value).longValue());
-      } else {
+      } else if (!(value instanceof Double number && decimals(number))) {
         ascii(CsvFormat.text(value));
       }
       if (isNullText(from)) {
@@ -137,6 +139,41 @@ final class CsvEncoder {
       bytes[at] = (byte) ('0' + (quotient * 10 - rest));
       rest = quotient;
     }
+  }
+
+  /**
+   * Writes a number of at most six decimals as {@link Double#toString} would; false when it is
+   * none. At most 13 digits: no other decimal of so few reads back to the same double, so this one
+   * is the shortest.
+   */
+  private boolean decimals(double value) {
+    double size = Math.abs(value);
+    if (!(size >= 1e-3 && size < 1e7)) {
+      return false;
+    }
+    long digits = (long) (size * 1e6 + 0.5);
+    if (digits / 1e6 != size) {
+      return false;
+    }
+    int decimals = 6;
+    while (decimals > 1 && digits % 10 == 0) {
+      digits /= 10;
+      decimals--;
+    }
+    long power = POWERS[decimals];
+    reserve(24);
+    if (value < 0) {
+      bytes[end++] = '-';
+    }
+    integer(digits / power);
+    bytes[end++] = '.';
+    long rest = digits % power;
+    for (int at = end + decimals - 1; at >= end; at--) {
+      bytes[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    end += decimals;
+    return true;
   }
 
   private void ascii(String text) {

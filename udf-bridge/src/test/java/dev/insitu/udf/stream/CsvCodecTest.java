@@ -86,6 +86,20 @@ final class CsvCodecTest {
         .isEqualTo("true,\"7\",-10,NaN,-Infinity,\"\"\n");
   }
 
+  @Test
+  void doublesAreWrittenAsTheirShortestText() throws Exception {
+    SplittableRandom random = new SplittableRandom(11);
+    List<Object[]> rows = new ArrayList<>();
+    StringBuilder expected = new StringBuilder();
+    for (int i = 0; i < 200_000; i++) {
+      double scaled = random.nextLong(1L << random.nextInt(1, 45)) / Math.pow(10, i % 9);
+      double value = (i & 1) == 0 ? scaled : -Math.nextUp(scaled);
+      rows.add(row(value));
+      expected.append(value).append('\n');
+    }
+    assertThat(text(encode(BARE, columns("DOUBLE"), rows))).isEqualTo(expected.toString());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
