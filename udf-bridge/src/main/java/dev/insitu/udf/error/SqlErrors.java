@@ -3,6 +3,7 @@ package dev.insitu.udf.error;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLSyntaxErrorException;
 import java.sql.SQLTimeoutException;
 
@@ -38,6 +39,7 @@ public final class SqlErrors {
       return new SQLTimeoutException(message, state, vendor);
     }
     return switch (state.substring(0, 2)) {
+      case "08" -> new SQLNonTransientConnectionException(message, state, vendor);
       case "0A" -> new SQLFeatureNotSupportedException(message, state, vendor);
       case "22" -> new SQLDataException(message, state, vendor);
       case "42" -> new SQLSyntaxErrorException(message, state, vendor);

@@ -1,0 +1,221 @@
+package dev.insitu.calcite.jdbc;
+
+import dev.insitu.calcite.plan.PlannedStatement;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** Executes on the backend, within a scope that stops the functions, and holds the results. */
+abstract class ExecutingStatement extends StatementDelegate {
+  final InsituConnection connection;
+  private volatile @Nullable RunningStatement running;
+  private @Nullable InsituResultSet rows;
+
+  ExecutingStatement(InsituConnection connection) {
+    this.connection = connection;
+  }
+
+  /** What an execution does on the backend. */
+  @FunctionalInterface
+  interface Call<T extends Statement, R> {
+    /** Runs it. */
+    R on(T backend) throws SQLException;
+  }
+
+  /** What {@link #run} runs, once the scope is open. */
+  @FunctionalInterface
+  interface Execution<R> {
+    /** Runs it. */
+    R in(RunningStatement execution) throws SQLException;
+  }
+
+  /** Returns the backend statement that executed last, which has the results. */
+  abstract Statement active();
+
+  /** Runs one execution, and ends it unless rows are still to come from functions. */
+  final <R> R run(Statement target, @Nullable PlannedStatement planned, Execution<R> call)
+      throws SQLException {
+    endExecution();
+    RunningStatement execution = connection.begin(target, planned);
+    running = execution;
+    boolean rowsFollow = false;
+    try {
+      R result = call.in(execution);
+      rowsFollow =
+          givesRows(result) && (planned != null || H2Backend.isLazy(target.getResultSet()));
+      return result;
+    } catch (SQLException e) {
+      throw connection.translate(e);
+    } finally {
+      execution.executed();
+      if (!rowsFollow) {
+        running = null;
+        execution.end();
+      }
+    }
+  }
+
+  private static boolean givesRows(@Nullable Object result) {
+    return result instanceof ResultSet || Boolean.TRUE.equals(result);
+  }
+
+  static boolean isForwardOnly(Statement target) throws SQLException {
+    return target.getResultSetType() == ResultSet.TYPE_FORWARD_ONLY;
+  }
+
+  /** Ends the execution before: its result set, then what made the rows. */
+  final void endExecution() throws SQLException {
+    RunningStatement execution = running;
+    if (execution != null) {
+      running = null;
+      try {
+        Statement last = active();
+        if (!last.isClosed()) {
+          last.getMoreResults();
+        }
+      } finally {
+        execution.end();
+      }
+    }
+  }
+
+  /** Turns an error that came while rows were read into what the user should see. */
+  final SQLException translate(SQLException error) {
+    RunningStatement execution = running;
+    return connection.translate(execution == null ? error : execution.translate(error));
+  }
+
+  /** Makes a result set of the backend ours; the same one each time. */
+  @SuppressWarnings("ReferenceEquality") // the object itself, not one that is like it
+  final InsituResultSet facade(ResultSet backend) {
+    InsituResultSet facade = rows;
+    if (facade == null || facade.backend != backend) {
+      facade = new InsituResultSet(connection, this, backend);
+      rows = facade;
+    }
+    return facade;
+  }
+
+  /** Notes that a result set has been closed. */
+  void closed(InsituResultSet closed) throws SQLException {
+    if (!closed.equals(rows)) {
+      return;
+    }
+    if (running != null) {
+      connection.lock();
+      try {
+        endExecution();
+      } finally {
+        connection.unlock();
+      }
+    }
+    if (active().isClosed()) {
+      close();
+    }
+  }
+
+  @Override
+  public final @Nullable ResultSet getResultSet() throws SQLException {
+    ResultSet last = active().getResultSet();
+    return last == null ? null : facade(last);
+  }
+
+  @Override
+  public final int getUpdateCount() throws SQLException {
+    return active().getUpdateCount();
+  }
+
+  @Override
+  public final long getLargeUpdateCount() throws SQLException {
+    return active().getLargeUpdateCount();
+  }
+
+  @Override
+  public final boolean getMoreResults() throws SQLException {
+    boolean more = active().getMoreResults();
+    endIfClosed();
+    return more;
+  }
+
+  @Override
+  public final boolean getMoreResults(int current) throws SQLException {
+    boolean more = active().getMoreResults(current);
+    endIfClosed();
+    return more;
+  }
+
+  private void endIfClosed() throws SQLException {
+    if (rows == null || rows.backend.isClosed()) {
+      endExecution();
+    }
+  }
+
+  @Override
+  public final ResultSet getGeneratedKeys() throws SQLException {
+    return new InsituResultSet(connection, this, active().getGeneratedKeys());
+  }
+
+  @Override
+  public final SQLWarning getWarnings() throws SQLException {
+    return active().getWarnings();
+  }
+
+  @Override
+  public final void clearWarnings() throws SQLException {
+    active().clearWarnings();
+  }
+
+  @Override
+  public final @Nullable Connection getConnection() throws SQLException {
+    Connection owner = backend().getConnection();
+    return owner == null ? null : connection;
+  }
+
+  @Override
+  public final void setQueryTimeout(int seconds) throws SQLException {
+    backend().setQueryTimeout(seconds);
+    connection.setTimeoutMillis(seconds * 1000L);
+  }
+
+  @Override
+  public final void cancel() throws SQLException {
+    RunningStatement execution = running;
+    if (execution != null) {
+      execution.scope().cancel();
+    }
+    active().cancel();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    RunningStatement execution = running;
+    if (execution != null) {
+      execution.stop();
+    }
+    connection.lock();
+    try {
+      endExecution();
+    } catch (SQLException e) {
+      throw connection.translate(e);
+    } finally {
+      closeBackend();
+      connection.unlock();
+    }
+  }
+
+  /** Closes what the backend holds for this statement. */
+  abstract void closeBackend() throws SQLException;
+
+  @Override
+  public final <T> T unwrap(Class<T> type) throws SQLException {
+    return Wrappers.unwrap(this, backend(), type);
+  }
+
+  @Override
+  public final boolean isWrapperFor(Class<?> type) throws SQLException {
+    return Wrappers.isWrapperFor(this, backend(), type);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.insitu.calcite.jdbc;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.h2.api.ErrorCode;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.jdbc.JdbcResultSet;
+import org.h2.message.DbException;
+
+/** What only H2 answers in its own way. */
+final class H2Backend {
+  /** How H2's URLs start, after {@code jdbc:}. */
+  static final String PREFIX = "h2:";
+
+  /** Does nothing, has an update count of 0, and leaves the transaction alone. */
+  static final String NOTHING = "SET @INSITU$NOTHING NULL";
+
+  private static final String TIMEOUT =
+      "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'QUERY_TIMEOUT'";
+
+  private H2Backend() {}
+
+  /**
+   * Opens a connection as H2's driver does, which would register itself with DriverManager.
+   *
+   * @param url {@code jdbc:h2:…}
+   */
+  static Connection connect(String url, Properties properties) throws SQLException {
+    return new JdbcConnection(url, properties, null, null, false);
+  }
+
+  /** Returns whether rows are still to be computed when they are read. */
+  static boolean isLazy(ResultSet rows) {
+    return rows instanceof JdbcResultSet h2 && h2.getResult() != null && h2.getResult().isLazy();
+  }
+
+  /** Returns the session's time-out for statements, 0 for none. */
+  static long queryTimeoutMillis(Connection backend) throws SQLException {
+    if (backend.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session) {
+      return session.getQueryTimeout();
+    }
+    try (Statement statement = backend.createStatement();
+        ResultSet rows = statement.executeQuery(TIMEOUT)) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+
+  /** Returns what H2 says of a parameter that the text does not have. */
+  static SQLException badParameterIndex(int index) {
+    return DbException.toSQLException(
+        DbException.getInvalidValueException("parameterIndex", index));
+  }
+
+  /** Returns what H2 says of a parameter that was never set. */
+  static SQLException parameterNotSet(int index) {
+    return DbException.getJdbcSQLException(ErrorCode.PARAMETER_NOT_SET_1, "#" + index);
+  }
+
+  /** Returns what H2 says of a parameter's stream that cannot be read. */
+  static SQLException unreadable(IOException cause) {
+    return DbException.toSQLException(DbException.convertIOException(cause, "parameter"));
+  }
+}

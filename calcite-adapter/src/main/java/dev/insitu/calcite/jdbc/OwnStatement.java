@@ -1,0 +1,18 @@
+package dev.insitu.calcite.jdbc;
+
+import dev.insitu.udf.ddl.DdlParser;
+import dev.insitu.udf.ddl.DdlSyntaxException;
+
+/** Tells statements of ours from the backend's. */
+final class OwnStatement {
+  private OwnStatement() {}
+
+  /** Returns whether a text starts like a statement of ours, well written or not. */
+  static boolean is(String sql) {
+    try {
+      return DdlParser.parse(sql).isPresent();
+    } catch (DdlSyntaxException e) {
+      return true;
+    }
+  }
+}
