@@ -7,6 +7,7 @@ import dev.insitu.sandbox.module.ModuleImport;
 import dev.insitu.sandbox.module.ModuleLimits;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ModuleRejected.Reason;
+import dev.insitu.sandbox.module.SafeText;
 import dev.insitu.sandbox.module.ValueType;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -200,7 +201,7 @@ public final class ModuleParser {
         throw new ModuleRejected(
             Reason.IMPORT,
             "import section: "
-                + Text.quote(module + "." + name)
+                + SafeText.quote(module + "." + name)
                 + " is no function; a module may import functions only");
       }
       int type = reader.index("type", types.size());
@@ -270,7 +271,7 @@ public final class ModuleParser {
     for (int i = 0; i < count; i++) {
       String name = reader.name(limits.nameBytes());
       if (!names.add(name)) {
-        throw reader.malformed("export " + Text.quote(name) + " stands twice");
+        throw reader.malformed("export " + SafeText.quote(name) + " stands twice");
       }
       int kind = reader.u8();
       exports.add(

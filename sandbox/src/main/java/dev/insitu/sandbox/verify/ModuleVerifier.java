@@ -5,7 +5,6 @@ import dev.insitu.sandbox.binary.Instruction;
 import dev.insitu.sandbox.binary.InstructionReader;
 import dev.insitu.sandbox.binary.ModuleBinary;
 import dev.insitu.sandbox.binary.ModuleParser;
-import dev.insitu.sandbox.binary.Text;
 import dev.insitu.sandbox.module.ExternalKind;
 import dev.insitu.sandbox.module.FunctionType;
 import dev.insitu.sandbox.module.ModuleDescription;
@@ -15,6 +14,7 @@ import dev.insitu.sandbox.module.ModuleKind;
 import dev.insitu.sandbox.module.ModuleLimits;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ModuleRejected.Reason;
+import dev.insitu.sandbox.module.SafeText;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
@@ -85,7 +85,7 @@ public final class ModuleVerifier {
 
   private static void checkImport(ModuleImport entry) throws ModuleRejected {
     FunctionType allowed = AllowedImports.signature(entry.module(), entry.name());
-    String name = Text.quote(entry.module() + "." + entry.name());
+    String name = SafeText.quote(entry.module() + "." + entry.name());
     if (allowed == null) {
       throw new ModuleRejected(
           Reason.IMPORT,

@@ -1,6 +1,6 @@
 package dev.insitu.sandbox.wasi;
 
-import dev.insitu.sandbox.binary.Text;
+import dev.insitu.sandbox.module.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
@@ -86,6 +86,6 @@ public final class Tail {
   }
 
   private static String text(byte[] source, int offset, int length) {
-    return Text.escape(new String(source, offset, length, StandardCharsets.UTF_8));
+    return SafeText.escape(new String(source, offset, length, StandardCharsets.UTF_8));
   }
 }

@@ -1,12 +1,12 @@
-package dev.insitu.sandbox.binary;
+package dev.insitu.sandbox.module;
 
 import java.util.Locale;
 
-/** Guest text made fit for messages, logs and terminals. */
-public final class Text {
+/** Text that strangers wrote, made fit for messages, logs and terminals. */
+public final class SafeText {
   private static final int SHOWN = 64;
 
-  private Text() {}
+  private SafeText() {}
 
   /** Quotes a name: escaped, at most 64 characters. */
   public static String quote(String name) {
