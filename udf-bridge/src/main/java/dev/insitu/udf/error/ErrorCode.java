@@ -41,9 +41,9 @@ public enum ErrorCode {
   /** This cannot be done here. */
   NOT_SUPPORTED(780_017, "0A000"),
   /** The connection's URL or one of its properties is not understood. */
-  URL(780_018, "08001"),
+  URL(780_030, "08001"),
   /** A method of the driver was called with an argument that it does not take. */
-  ARGUMENT(780_019, "HY024"),
+  ARGUMENT(780_031, "HY024"),
   /** The guest broke a rule of WebAssembly. */
   TRAP(780_101, "38M01"),
   /** The guest ended with a code other than 0. */
