@@ -1,5 +1,6 @@
 package dev.insitu.udf.h2;
 
+import dev.insitu.udf.h2.TemporaryTables.Shape;
 import dev.insitu.udf.rows.Closing;
 import dev.insitu.udf.rows.HostedRows;
 import dev.insitu.udf.rows.Hosting;
@@ -25,7 +26,6 @@ import org.h2.jdbc.JdbcConnection;
  * the user has open.
  */
 public final class H2Rows implements AutoCloseable {
-  private final Connection connection;
   private final Optional<SessionLocal> session;
   private final TemporaryTables tables;
   private final Set<HostedRows> open = new LinkedHashSet<>();
@@ -34,13 +34,9 @@ public final class H2Rows implements AutoCloseable {
   private int last;
 
   private H2Rows(Connection connection, Optional<SessionLocal> session) {
-    this.connection = connection;
     this.session = session;
     this.tables = new TemporaryTables(connection);
   }
-
-  /** What tables that can stand in for each other have in common. */
-  private record Shape(String name, List<Column> columns) {}
 
   /** Returns the host of one session's rows. */
   public static H2Rows of(Connection connection) throws SQLException {
@@ -65,25 +61,28 @@ public final class H2Rows implements AutoCloseable {
     HostedRows hosted =
         hosting instanceof Hosting.Stream && session.isPresent()
             ? stream(session.get(), name, columns, rows)
-            : new CopiedRows(
-                connection,
-                tables,
-                tables.acquire(unique(name), columns, indexed(hosting)),
-                columns,
-                rows,
-                open::remove);
+            : copy(new Shape(name, columns, indexed(hosting)), rows);
     open.add(hosted);
     return hosted;
+  }
+
+  private CopiedRows copy(Shape shape, RowOpener rows) throws SQLException {
+    TemporaryTable table = tables.acquire(shape, () -> unique(shape.name()));
+    return new CopiedRows(tables, shape, table, rows, open::remove);
   }
 
   /** Takes a table that waits, so that the backend knows text that reads it, or makes one. */
   private StreamedRows stream(
       SessionLocal local, String name, List<Column> columns, RowOpener rows) {
     Queue<RowsTable> waiting =
-        free.computeIfAbsent(new Shape(name, List.copyOf(columns)), s -> new ArrayDeque<>());
+        free.computeIfAbsent(new Shape(name, columns, List.of()), s -> new ArrayDeque<>());
     RowsTable table = waiting.poll();
     if (table == null) {
-      table = new RowsTable(local, unique(name), H2Types.columns(columns));
+      String unique = unique(name);
+      while (local.findLocalTempTable(unique) != null) {
+        unique = unique(name);
+      }
+      table = new RowsTable(local, unique, H2Types.columns(columns));
       local.addLocalTempTable(table);
       made.add(table);
     }

@@ -55,7 +55,7 @@ final class StreamedRows implements HostedRows {
 
   @Override
   public String fromItem() {
-    return TemporaryTables.quoted(table.getName());
+    return TemporaryTable.quoted(table.getName());
   }
 
   @Override
