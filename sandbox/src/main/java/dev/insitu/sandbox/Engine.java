@@ -1,6 +1,7 @@
 package dev.insitu.sandbox;
 
 import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.runtime.TableInstance;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.Parser;
@@ -17,7 +18,9 @@ import dev.insitu.sandbox.verify.ModuleVerifier.Verified;
 import java.io.ByteArrayInputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.MethodTooLargeException;
 
 /** A metered module as the engine holds it: validated, compiled, ready for instances. */
 final class Engine {
@@ -50,12 +53,19 @@ final class Engine {
     try {
       return new Engine(module, EngineCompiler.compile(module, metered), verified);
     } catch (RuntimeException | LinkageError e) {
-      throw new ModuleRejected(
-          Reason.COMPILE_BUDGET,
-          "module cannot be compiled: a function is too large for the Java virtual machine ("
-              + e.getMessage()
-              + "); split it or build with -Os");
+      throw new ModuleRejected(Reason.COMPILE_BUDGET, tooLarge(e));
     }
+  }
+
+  private static String tooLarge(Throwable end) {
+    String place = "module";
+    for (Throwable cause = end; cause != null; cause = cause.getCause()) {
+      if (cause instanceof MethodTooLargeException method
+          && method.getMethodName().startsWith("func_")) {
+        place = "function " + method.getMethodName().substring("func_".length());
+      }
+    }
+    return place + ": code is too large for the Java virtual machine; split it or build with -Os";
   }
 
   private static WasmModule parse(byte[] bytes) throws ModuleRejected {
@@ -90,12 +100,20 @@ final class Engine {
     return entries;
   }
 
+  private Function<Instance, Machine> machines(SandboxInstance owner) {
+    return switch (owner.tier()) {
+      case COMPILED -> code.machines();
+      case INTERPRETED ->
+          instance -> new EngineInterpreter(instance, owner.module().metered().charge());
+    };
+  }
+
   /** Builds an instance; active segments are written, nothing is called. */
   Instance instantiate(SandboxInstance owner, FlatMemory[] memory, Limits limits) {
     return Instance.builder(module)
         .withStart(false)
-        .withMachineFactory(code.machines())
-        .withImportValues(owner.module().imports().bind(owner))
+        .withMachineFactory(machines(owner))
+        .withImportValues(owner.imports().bind(owner))
         .withMemoryFactory(declared -> {
           memory[0] = new FlatMemory(declared, limits.memoryPages());
           memory[0].begin(limits, owner.cancellation());

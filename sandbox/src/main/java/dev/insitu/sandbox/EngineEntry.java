@@ -20,6 +20,7 @@ import org.objectweb.asm.Type;
  *     instance.begin(WRITES);
  *     R result;
  *     try {
+ *       // Floats go through canonical(), so that no NaN brings bits along.
  *       result = FUNCTION.invokeExact(arguments..., instance.memory(), instance.instance());
  *     } catch (Throwable end) {
  *       instance.failed(end, RETURNS);   // throws, or the function returns nothing and has exited
@@ -93,6 +94,14 @@ final class EngineEntry {
       Type asm = Type.getType(parameter);
       method.visitVarInsn(asm.getOpcode(Opcodes.ILOAD), slot);
       slot += asm.getSize();
+      if (parameter == float.class || parameter == double.class) {
+        method.visitMethodInsn(
+            Opcodes.INVOKESTATIC,
+            Type.getInternalName(EngineFunction.class),
+            "canonical",
+            MethodType.methodType(parameter, parameter).toMethodDescriptorString(),
+            false);
+      }
     }
     method.visitVarInsn(Opcodes.ALOAD, 0);
     call(method, "memory", "()" + Type.getDescriptor(FlatMemory.class));

@@ -4,6 +4,7 @@ import com.dylibso.chicory.runtime.GlobalInstance;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.types.MutabilityType;
+import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -60,14 +61,16 @@ final class EngineInstance {
     FlatMemory[] memory = new FlatMemory[1];
     try {
       Instance instance = engine.instantiate(owner, memory, limits);
+      memory[0] = (FlatMemory) instance.memory();
       return new Built(
           new EngineInstance(owner, instance, memory[0]),
           new Outcome.Completed(memory[0].fuelUsed()));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      if (memory[0] == null) {
-        return new Built(null, tooLarge(owner, limits));
+      if (memory[0] != null) {
+        return new Built(null, EngineTraps.outcome(e, memory[0]));
       }
-      return new Built(null, EngineTraps.outcome(e, memory[0]));
+      return new Built(
+          null, e instanceof OutOfMemoryError ? tooLarge(owner, limits) : EngineTraps.unbuilt(e));
     }
   }
 
@@ -84,6 +87,11 @@ final class EngineInstance {
     return instance;
   }
 
+  /** Returns the handle of a function, bound to this instance. */
+  MethodHandle handle(EngineFunction function) {
+    return owner.tier() == Tier.COMPILED ? function.entry().bindTo(this) : function.boxing(this);
+  }
+
   /** Notes that the present call gives NULL. */
   void returnNull() {
     returnedNull = true;
@@ -95,6 +103,12 @@ final class EngineInstance {
 
   boolean isAlive() {
     return state == READY;
+  }
+
+  /** Lets a dead instance go on, as the specification's tests ask for. */
+  void revive() {
+    memory.unwind();
+    state = READY;
   }
 
   /** Ends the instance for good, also for the handles that are bound to it. */
@@ -195,6 +209,13 @@ final class EngineInstance {
   }
 
   private Outcome invoke(int function, boolean writes, long[] arguments, long[] results) {
+    return owner.tier() == Tier.INTERPRETED
+        ? GuestThreads.call(
+            () -> invokeHere(function, writes, arguments, results), owner.limits().stackDepth())
+        : invokeHere(function, writes, arguments, results);
+  }
+
+  private Outcome invokeHere(int function, boolean writes, long[] arguments, long[] results) {
     try {
       long[] values = machine.call(function, arguments);
       if (values != null) {

@@ -3,6 +3,7 @@ package dev.insitu.sandbox;
 import com.dylibso.chicory.runtime.TrapException;
 import com.dylibso.chicory.runtime.WasmRuntimeException;
 import com.dylibso.chicory.wasm.ChicoryException;
+import com.dylibso.chicory.wasm.UnlinkableException;
 import java.util.List;
 
 /** Turns whatever leaves the engine into an outcome. */
@@ -22,6 +23,13 @@ final class EngineTraps {
       case ChicoryException e -> trapped(e, memory);
       default -> new Outcome.Faulted(end.getClass().getSimpleName(), used);
     };
+  }
+
+  /** Returns how building an instance ended that threw this before it had a memory. */
+  static Outcome unbuilt(Throwable end) {
+    return end instanceof ChicoryException trap && !(end instanceof UnlinkableException)
+        ? trapped(trap, 0)
+        : new Outcome.Faulted(end.getClass().getSimpleName(), 0);
   }
 
   private static Outcome stopped(GuestStop stop, FlatMemory memory) {
@@ -48,15 +56,17 @@ final class EngineTraps {
   }
 
   private static Outcome trapped(ChicoryException trap, FlatMemory memory) {
-    long used = memory.fuelUsed();
-    String message = String.valueOf(trap.getMessage());
     if (trap.getCause() instanceof GuestStop stop) {
       return stopped(stop, memory);
     }
-    if (message.contains("call stack exhausted")) {
-      return new Outcome.Exhausted(
-          Limits.Kind.STACK_DEPTH, memory.depthLimit(), memory.depthLimit(), used);
-    }
+    return trap.getCause() instanceof StackOverflowError
+        ? new Outcome.Exhausted(
+            Limits.Kind.STACK_DEPTH, memory.depthLimit(), memory.depthLimit(), memory.fuelUsed())
+        : trapped(trap, memory.fuelUsed());
+  }
+
+  private static Outcome trapped(ChicoryException trap, long used) {
+    String message = String.valueOf(trap.getMessage());
     return new Outcome.Trapped(kind(trap, message), message, List.of(), used);
   }
 

@@ -25,6 +25,10 @@ import java.util.Arrays;
  */
 public final class FlatMemory extends Meter implements Memory, GuestMemory {
   private static final int PAGE_BYTES = 65_536;
+
+  /** Most pages of one Java array. */
+  private static final int PAGES_MAX = 32_767;
+
   private static final int DIRTY_SHIFT = 12;
   private static final int DIRTY_BYTES = 1 << DIRTY_SHIFT;
   private static final VarHandle SHORTS = view(short[].class);
@@ -41,7 +45,7 @@ public final class FlatMemory extends Meter implements Memory, GuestMemory {
 
   FlatMemory(MemoryLimits declared, int cap) {
     this.declared = declared;
-    this.maximumPages = Math.min(declared.maximumPages(), cap);
+    this.maximumPages = Math.min(declared.maximumPages(), Math.min(cap, PAGES_MAX));
     this.bytes = new byte[declared.initialPages() * PAGE_BYTES];
     this.dirty = newMap(bytes.length);
   }
@@ -251,7 +255,8 @@ public final class FlatMemory extends Meter implements Memory, GuestMemory {
 
   @Override
   public void initialize(Instance instance, DataSegment[] dataSegments, int memory) {
-    segments = dataSegments == null ? new DataSegment[0] : dataSegments.clone();
+    // The instance's own array, in which it drops segments.
+    segments = dataSegments == null ? new DataSegment[0] : dataSegments;
     for (int i = 0; i < segments.length; i++) {
       if (segments[i] instanceof ActiveDataSegment active) {
         int address =

@@ -19,7 +19,8 @@ public final class GuestFunction {
   }
 
   /**
-   * Calls the function with raw values: i32 sign-extended, i64 as it is, floats as their bits.
+   * Calls the function with raw values: i32 sign-extended, i64 as it is, floats as their bits. A
+   * NaN goes in and comes out as the canonical one.
    *
    * @param arguments one value for each parameter
    * @param results receives one value for each result when the outcome is {@link Outcome.Completed}
@@ -38,7 +39,7 @@ public final class GuestFunction {
               + results.length
               + " results");
     }
-    return instance.call(function, arguments, results);
+    return instance.call(function, function.canonical(arguments), results);
   }
 
   /**
@@ -50,6 +51,6 @@ public final class GuestFunction {
    * @throws IllegalStateException when the function has more than one result
    */
   public MethodHandle handle() {
-    return function.entry().bindTo(instance);
+    return instance.handle(function);
   }
 }

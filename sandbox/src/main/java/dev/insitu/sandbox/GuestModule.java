@@ -33,8 +33,14 @@ public final class GuestModule {
    * first. Its limits hold for the initialisation and then for each call on its own.
    */
   public SandboxInstance instantiate(Limits limits, Cancellation cancellation) {
+    return instantiate(limits, cancellation, Tier.COMPILED);
+  }
+
+  /** Returns a fresh instance as {@link #instantiate(Limits, Cancellation)} does, on a tier. */
+  public SandboxInstance instantiate(Limits limits, Cancellation cancellation, Tier tier) {
     Streams nothing = new Streams(null, null, new Tail(limits.stderrBytes()), limits.outputBytes());
-    return new SandboxInstance(this, limits, cancellation, SandboxInstance.NO_COMMAND, nothing);
+    return new SandboxInstance(this, limits, cancellation, SandboxInstance.NO_COMMAND, nothing)
+        .on(tier);
   }
 
   /**

@@ -1,8 +1,11 @@
 package dev.insitu.sandbox;
 
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /*
  * A stack is address space until it is touched, so a large one costs nothing; threads are kept for a
@@ -41,8 +44,45 @@ final class GuestThreads {
     }
   }
 
+  /**
+   * Calls a task on a thread whose stack fits this depth and waits for what it returns or throws;
+   * on the present thread when that is such a thread already.
+   */
+  static <T> T call(Supplier<T> task, int stackDepth) {
+    if (Thread.currentThread() instanceof GuestThread) {
+      return task.get();
+    }
+    FutureTask<T> result = new FutureTask<>(task::get);
+    Semaphore done = new Semaphore(0);
+    run(
+        () -> {
+          result.run();
+          done.release();
+        },
+        stackDepth);
+    done.acquireUninterruptibly();
+    return switch (result.state()) {
+      case SUCCESS -> result.resultNow();
+      default -> throw rethrown(result.exceptionNow());
+    };
+  }
+
+  private static RuntimeException rethrown(Throwable end) {
+    if (end instanceof Error error) {
+      throw error;
+    }
+    return (RuntimeException) end;
+  }
+
+  /** A thread of this pool. */
+  private static final class GuestThread extends Thread {
+    GuestThread(Runnable task, long stackBytes) {
+      super(null, task, "insitu-guest", stackBytes, false);
+    }
+  }
+
   private static Thread thread(Runnable task, long stackBytes) {
-    Thread thread = new Thread(null, task, "insitu-guest", stackBytes, false);
+    Thread thread = new GuestThread(task, stackBytes);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
     return thread;

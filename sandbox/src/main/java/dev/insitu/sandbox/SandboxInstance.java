@@ -23,6 +23,8 @@ public final class SandboxInstance implements AutoCloseable {
   private final Cancellation cancellation;
   private final EngineGuest guest = new EngineGuest();
   private final Wasi wasi;
+  private EngineImports imports;
+  private Tier tier = Tier.COMPILED;
   private @Nullable EngineInstance engine;
   private boolean initialized;
 
@@ -35,9 +37,22 @@ public final class SandboxInstance implements AutoCloseable {
     this.module = module;
     this.limits = limits;
     this.cancellation = cancellation;
+    this.imports = module.imports();
     this.wasi =
         new Wasi(
             guest, spec.arguments(), spec.environment(), spec.seed(), spec.startNanos(), streams);
+  }
+
+  /** Chooses the tier, before initialisation. */
+  SandboxInstance on(Tier chosen) {
+    tier = chosen;
+    return this;
+  }
+
+  /** Links the instance to something else than the module's host functions: for test suites. */
+  SandboxInstance linkedTo(EngineImports others) {
+    imports = others;
+    return this;
   }
 
   /**
@@ -155,12 +170,24 @@ public final class SandboxInstance implements AutoCloseable {
     return engine();
   }
 
-  private EngineInstance engine() {
+  EngineInstance engine() {
     return Objects.requireNonNull(engine, "instance is not initialised or is closed");
   }
 
   GuestModule module() {
     return module;
+  }
+
+  EngineImports imports() {
+    return imports;
+  }
+
+  Tier tier() {
+    return tier;
+  }
+
+  Limits limits() {
+    return limits;
   }
 
   Cancellation cancellation() {

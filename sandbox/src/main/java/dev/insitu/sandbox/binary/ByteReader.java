@@ -134,7 +134,11 @@ final class ByteReader {
   }
 
   ModuleRejected malformed(String why) {
-    return new ModuleRejected(Reason.MALFORMED, "byte " + position + ", " + place + ": " + why);
+    return malformedAt(position, why);
+  }
+
+  ModuleRejected malformedAt(int at, String why) {
+    return new ModuleRejected(Reason.MALFORMED, "byte " + at + ", " + place + ": " + why);
   }
 
   ModuleRejected feature(int at, String why) {

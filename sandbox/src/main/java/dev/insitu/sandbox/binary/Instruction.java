@@ -17,11 +17,28 @@ public final class Instruction {
   public static final int RETURN = 0x0F;
   public static final int CALL = 0x10;
   public static final int CALL_INDIRECT = 0x11;
+  public static final int DROP = 0x1A;
+  public static final int SELECT = 0x1B;
+  public static final int SELECT_TYPED = 0x1C;
+  public static final int LOCAL_GET = 0x20;
+  public static final int LOCAL_SET = 0x21;
+  public static final int LOCAL_TEE = 0x22;
+  public static final int GLOBAL_GET = 0x23;
   public static final int GLOBAL_SET = 0x24;
   public static final int TABLE_SET = 0x26;
   public static final int FIRST_STORE = 0x36;
   public static final int LAST_STORE = 0x3E;
   public static final int MEMORY_GROW = 0x40;
+  public static final int F32_STORE = 0x38;
+  public static final int F64_STORE = 0x39;
+  public static final int F32_ABS = 0x8B;
+  public static final int F32_NEG = 0x8C;
+  public static final int F32_COPYSIGN = 0x98;
+  public static final int F64_ABS = 0x99;
+  public static final int F64_NEG = 0x9A;
+  public static final int F64_COPYSIGN = 0xA6;
+  public static final int I32_REINTERPRET_F32 = 0xBC;
+  public static final int I64_REINTERPRET_F64 = 0xBD;
   public static final int MEMORY_INIT = 0xFC08;
   public static final int DATA_DROP = 0xFC09;
   public static final int MEMORY_COPY = 0xFC0A;
@@ -33,10 +50,15 @@ public final class Instruction {
   public static final int TABLE_SIZE = 0xFC10;
   public static final int TABLE_FILL = 0xFC11;
 
+  /** The block type of a block that neither takes nor gives anything. */
+  static final long NO_RESULT = -64;
+
   int opcode;
   int start;
   int end;
   long immediate;
+  int[] targets = new int[8];
+  int targetCount;
 
   Instruction() {}
 
@@ -58,5 +80,28 @@ public final class Instruction {
   /** Returns the first immediate: a block type, an index, a label depth or a constant. */
   public long immediate() {
     return immediate;
+  }
+
+  /** Returns how many labels a br_table names, the default included. */
+  public int targets() {
+    return targetCount;
+  }
+
+  /** Returns a label of a br_table; the default is the last. */
+  public int target(int index) {
+    return targets[index];
+  }
+
+  /** Returns whether the result of a float operation may be a NaN whose bits are arbitrary. */
+  static boolean makesNan(int opcode) {
+    return switch (opcode) {
+      // f32: ceil, floor, trunc, nearest, sqrt, add, sub, mul, div, min, max
+      case 0x8D, 0x8E, 0x8F, 0x90, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97 -> true;
+      // f64: the same
+      case 0x9B, 0x9C, 0x9D, 0x9E, 0x9F, 0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5 -> true;
+      // f32.demote_f64, f64.promote_f32
+      case 0xB6, 0xBB -> true;
+      default -> false;
+    };
   }
 }

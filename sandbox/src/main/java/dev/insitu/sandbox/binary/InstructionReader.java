@@ -159,6 +159,9 @@ public final class InstructionReader {
   private void open() throws ModuleRejected {
     int at = in.position();
     current.immediate = in.signed(33);
+    if (current.immediate < 0 && current.immediate != Instruction.NO_RESULT) {
+      ModuleParser.valueType(in, at, (int) current.immediate & 0x7F);
+    }
     if (current.immediate >= module.types().size()) {
       throw in.malformed("block type " + current.immediate + " at byte " + at + " does not exist");
     }
@@ -178,9 +181,18 @@ public final class InstructionReader {
 
   private void branchTable() throws ModuleRejected {
     int count = in.count("branch targets", limits.branchTargets());
-    for (int i = 0; i <= count; i++) {
-      in.index("label", nesting);
+    if (count >= current.targets.length) {
+      current.targets = new int[count + 1];
     }
+    for (int i = 0; i <= count; i++) {
+      current.targets[i] = in.index("label", nesting);
+    }
+    current.targetCount = count + 1;
+  }
+
+  /** Returns a refusal that names the present instruction. */
+  ModuleRejected invalid(String why) {
+    return in.malformedAt(current.start, why);
   }
 
   private void requireMemory() throws ModuleRejected {

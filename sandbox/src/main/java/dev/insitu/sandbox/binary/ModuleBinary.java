@@ -11,8 +11,11 @@ import java.util.List;
  * A module taken apart into its sections; instructions stay bytes.
  *
  * @param bytes the module, not to be changed
+ * @param imports the imported functions
+ * @param foreignImports names of what else is imported: tables, memories, globals
  * @param functionTypes the type index of each function, imports first
- * @param globals the type of each global
+ * @param globals the type of each global, imports first
+ * @param importedGlobals how many of them are imported
  * @param tableCount how many tables there are
  * @param memoryPages initial pages, -1 when there is no memory
  * @param referencedFunctions functions that an element segment or a global names
@@ -22,8 +25,10 @@ public record ModuleBinary(
     List<Section> sections,
     List<FunctionType> types,
     List<ModuleImport> imports,
+    List<String> foreignImports,
     List<Integer> functionTypes,
     List<ValueType> globals,
+    int importedGlobals,
     int tableCount,
     int memoryPages,
     List<ModuleExport> exports,

@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a module apart in one linear walk. Every count is held against its cap before anything is
@@ -26,11 +27,13 @@ public final class ModuleParser {
   private final List<Section> sections = new ArrayList<>();
   private final List<FunctionType> types = new ArrayList<>();
   private final List<ModuleImport> imports = new ArrayList<>();
+  private final List<String> foreignImports = new ArrayList<>();
   private final List<Integer> functionTypes = new ArrayList<>();
   private final List<ValueType> globals = new ArrayList<>();
   private final List<ModuleExport> exports = new ArrayList<>();
   private final List<FunctionBody> bodies = new ArrayList<>();
   private final BitSet referenced = new BitSet();
+  private int importedGlobals;
   private int tables;
   private int memoryPages = -1;
   private int dataSegments;
@@ -82,8 +85,10 @@ public final class ModuleParser {
         List.copyOf(sections),
         types,
         imports,
+        foreignImports,
         functionTypes,
         globals,
+        importedGlobals,
         tables,
         memoryPages,
         exports,
@@ -173,16 +178,32 @@ public final class ModuleParser {
 
   static ValueType valueType(ByteReader reader) throws ModuleRejected {
     int at = reader.position();
-    int code = reader.u8();
+    return valueType(reader, at, reader.u8());
+  }
+
+  static ValueType valueType(ByteReader reader, int at, int code) throws ModuleRejected {
+    ValueType type = numberedType(code);
+    if (type == null) {
+      throw reader.feature(
+          at,
+          switch (code) {
+            case 0x7B -> "type v128: " + Features.refusal(0xFD);
+            case 0x6F -> "type externref is refused; use integers as handles";
+            default -> "type 0x" + Integer.toHexString(code) + " is unknown";
+          });
+    }
+    return type;
+  }
+
+  /** Returns the value type that a number stands for, null when it is no accepted type. */
+  static @Nullable ValueType numberedType(int code) {
     return switch (code) {
       case 0x7F -> ValueType.I32;
       case 0x7E -> ValueType.I64;
       case 0x7D -> ValueType.F32;
       case 0x7C -> ValueType.F64;
       case 0x70 -> ValueType.FUNCREF;
-      case 0x7B -> throw reader.feature(at, "type v128: " + Features.refusal(0xFD));
-      case 0x6F -> throw reader.feature(at, "type externref is refused; use integers as handles");
-      default -> throw reader.feature(at, "type 0x" + Integer.toHexString(code) + " is unknown");
+      default -> null;
     };
   }
 
@@ -197,16 +218,25 @@ public final class ModuleParser {
     for (int i = 0; i < count; i++) {
       String module = reader.name(limits.nameBytes());
       String name = reader.name(limits.nameBytes());
-      if (reader.u8() != 0) {
-        throw new ModuleRejected(
-            Reason.IMPORT,
-            "import section: "
-                + SafeText.quote(module + "." + name)
-                + " is no function; a module may import functions only");
+      switch (reader.u8()) {
+        case 0 -> {
+          int type = reader.index("type", types.size());
+          imports.add(new ModuleImport(module, name, types.get(type)));
+          functionTypes.add(type);
+          continue;
+        }
+        case 1 -> {
+          table(reader);
+          tables++;
+        }
+        case 2 -> memory(reader);
+        case 3 -> {
+          globals.add(globalType(reader));
+          importedGlobals++;
+        }
+        default -> throw reader.malformed("import of unknown kind");
       }
-      int type = reader.index("type", types.size());
-      imports.add(new ModuleImport(module, name, types.get(type)));
-      functionTypes.add(type);
+      foreignImports.add(module + "." + name);
     }
   }
 
@@ -218,51 +248,65 @@ public final class ModuleParser {
   }
 
   private void tables(ByteReader reader) throws ModuleRejected {
-    tables = reader.count("tables", limits.tables());
-    for (int i = 0; i < tables; i++) {
-      referenceType(reader);
-      int flags = reader.u8();
-      if (flags > 1) {
-        throw reader.feature(reader.position() - 1, "shared and 64-bit tables are refused");
-      }
-      reader.count("table entries", limits.tableEntries());
-      if (flags == 1) {
-        reader.u32();
-      }
+    int count = reader.count("tables", limits.tables() - tables);
+    for (int i = 0; i < count; i++) {
+      table(reader);
+    }
+    tables += count;
+  }
+
+  private void table(ByteReader reader) throws ModuleRejected {
+    referenceType(reader);
+    int flags = reader.u8();
+    if (flags > 1) {
+      throw reader.feature(reader.position() - 1, "shared and 64-bit tables are refused");
+    }
+    int entries = reader.count("table entries", limits.tableEntries());
+    if (flags == 1 && reader.u32() < entries) {
+      throw reader.malformed("the maximum is below the initial size");
     }
   }
 
   private void memories(ByteReader reader) throws ModuleRejected {
     int count = reader.count("memories", Integer.MAX_VALUE);
-    if (count > 1) {
+    for (int i = 0; i < count; i++) {
+      memory(reader);
+    }
+  }
+
+  private void memory(ByteReader reader) throws ModuleRejected {
+    if (memoryPages >= 0) {
       throw reader.feature(reader.position(), "multiple memories are refused; build with one");
     }
-    if (count == 1) {
-      int flags = reader.u8();
-      if ((flags & 2) != 0) {
-        throw reader.feature(reader.position() - 1, "shared memory: " + Features.refusal(0xFE));
-      }
-      if (flags > 1) {
-        throw reader.feature(
-            reader.position() - 1, "64-bit memories and page sizes are refused; build for wasm32");
-      }
-      memoryPages = reader.count("memory pages", limits.memoryPages());
-      if (flags == 1 && reader.u32() < memoryPages) {
-        throw reader.malformed("the maximum is below the initial size");
-      }
+    int flags = reader.u8();
+    if ((flags & 2) != 0) {
+      throw reader.feature(reader.position() - 1, "shared memory: " + Features.refusal(0xFE));
+    }
+    if (flags > 1) {
+      throw reader.feature(
+          reader.position() - 1, "64-bit memories and page sizes are refused; build for wasm32");
+    }
+    memoryPages = reader.count("memory pages", limits.memoryPages());
+    if (flags == 1 && reader.u32() < memoryPages) {
+      throw reader.malformed("the maximum is below the initial size");
     }
   }
 
   private void globals(ByteReader reader) throws ModuleRejected {
-    int count = reader.count("globals", limits.globals());
+    int count = reader.count("globals", limits.globals() - globals.size());
     for (int i = 0; i < count; i++) {
-      ValueType type = valueType(reader);
-      if (reader.u8() > 1) {
-        throw reader.malformed("mutability must be 0 or 1");
-      }
+      ValueType type = globalType(reader);
       constant(reader);
       globals.add(type);
     }
+  }
+
+  private static ValueType globalType(ByteReader reader) throws ModuleRejected {
+    ValueType type = valueType(reader);
+    if (reader.u8() > 1) {
+      throw reader.malformed("mutability must be 0 or 1");
+    }
+    return type;
   }
 
   private void exports(ByteReader reader) throws ModuleRejected {
@@ -360,7 +404,7 @@ public final class ModuleParser {
         case 0x42 -> reader.signed(64);
         case 0x43 -> reader.skip(4, "constant");
         case 0x44 -> reader.skip(8, "constant");
-        case 0x23 -> reader.index("global", globals.size());
+        case 0x23 -> reader.index("imported global", importedGlobals);
         case 0xD0 -> referenceType(reader);
         case 0xD2 -> referenced.set(reader.index("function", functionTypes.size()));
         case 0x6A, 0x6B, 0x6C, 0x7C, 0x7D, 0x7E -> {}

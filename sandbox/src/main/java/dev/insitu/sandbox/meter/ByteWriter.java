@@ -43,6 +43,26 @@ final class ByteWriter {
     return unsigned(content.length).copy(content, 0, content.length);
   }
 
+  ByteWriter i32(int value) {
+    return bytes(0x41).signed(value);
+  }
+
+  ByteWriter call(int function) {
+    return bytes(0x10).unsigned(function);
+  }
+
+  ByteWriter localGet(int local) {
+    return bytes(0x20).unsigned(local);
+  }
+
+  ByteWriter localSet(int local) {
+    return bytes(0x21).unsigned(local);
+  }
+
+  ByteWriter localTee(int local) {
+    return bytes(0x22).unsigned(local);
+  }
+
   ByteWriter section(int id, byte[] content) {
     return bytes(id).sized(content);
   }

@@ -63,7 +63,7 @@ final class ChargePlan {
     plan.frames.add(new Frame(Instruction.BLOCK, plan.current));
     InstructionReader code = new InstructionReader(module, body, limits);
     while (code.next()) {
-      plan.add(module, code.current());
+      plan.add(code.current());
     }
     Deque<Slot> charged = new ArrayDeque<>();
     // A loop header may cost nothing (its condition is a parameter), and must still look.
@@ -77,7 +77,7 @@ final class ChargePlan {
     return slot;
   }
 
-  private void add(ModuleBinary module, Instruction instruction) {
+  private void add(Instruction instruction) {
     if (current != null) {
       current.cost += CostTable.weight(instruction.opcode());
     }
@@ -108,7 +108,9 @@ final class ChargePlan {
         current = current == null ? null : slot(end, false);
       }
       case Instruction.BR_TABLE -> {
-        branchTable(module.bytes(), instruction.start() + 1);
+        for (int i = 0; i < instruction.targets(); i++) {
+          branch(instruction.target(i));
+        }
         current = null;
       }
       case Instruction.RETURN -> {
@@ -128,26 +130,6 @@ final class ChargePlan {
     frames.get(target).targeted = true;
     for (int i = target + 1; i < frames.size(); i++) {
       frames.get(i).left = true;
-    }
-  }
-
-  private void branchTable(byte[] bytes, int start) {
-    int[] position = {start};
-    long count = unsigned(bytes, position);
-    for (long i = 0; i <= count; i++) {
-      branch((int) unsigned(bytes, position));
-    }
-  }
-
-  /** Reads a number that the instruction reader has checked. */
-  private static long unsigned(byte[] bytes, int[] position) {
-    long value = 0;
-    for (int shift = 0; ; shift += 7) {
-      int b = bytes[position[0]++] & 0xFF;
-      value |= (long) (b & 0x7F) << shift;
-      if (b < 0x80) {
-        return value;
-      }
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.insitu.sandbox.meter;
 
 import dev.insitu.sandbox.binary.FunctionBody;
-import dev.insitu.sandbox.binary.Instruction;
-import dev.insitu.sandbox.binary.InstructionReader;
 import dev.insitu.sandbox.binary.ModuleBinary;
 import dev.insitu.sandbox.binary.Section;
 import dev.insitu.sandbox.module.FunctionType;
@@ -11,7 +9,6 @@ import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ValueType;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -21,7 +18,8 @@ import java.util.List;
 public final class Instrumenter {
   private static final int I32 = 0x7F;
   private static final int I64 = 0x7E;
-  private static final int FRAME_WEIGHT = 16;
+  private static final int F32 = 0x7D;
+  private static final int F64 = 0x7C;
 
   private final ModuleBinary module;
   private final ModuleLimits limits;
@@ -36,7 +34,9 @@ public final class Instrumenter {
     this.recursive = CallGraph.recursive(module, limits);
     this.charge = module.functionTypes().size();
     this.fuelGlobal = module.globals().size();
-    addedTypes.add(new ByteWriter().bytes(0x60, 1, I32, 0).toBytes());
+    addedTypes.add(new byte[] {0x60, 1, I32, 0});
+    addedTypes.add(new byte[] {0x60, 1, F32, 1, F32});
+    addedTypes.add(new byte[] {0x60, 1, F64, 1, F64});
   }
 
   /** Returns the metered module. */
@@ -48,7 +48,7 @@ public final class Instrumenter {
   private Instrumented run() throws ModuleRejected {
     List<byte[]> bodies = new ArrayList<>();
     for (FunctionBody body : module.bodies()) {
-      bodies.add(body(body));
+      bodies.add(new FunctionRewriter(this, module, body, limits).rewrite());
     }
     meteringBodies(bodies);
     ByteWriter out = new ByteWriter().copy(module.bytes(), 0, 8);
@@ -73,18 +73,53 @@ public final class Instrumenter {
         charge + 3);
   }
 
+  boolean isCounted(int function) {
+    return recursive.get(function);
+  }
+
+  int charge() {
+    return charge;
+  }
+
+  int check() {
+    return charge + 1;
+  }
+
+  int enter() {
+    return charge + 2;
+  }
+
+  int leave() {
+    return charge + 3;
+  }
+
+  /** Returns the function that makes a NaN of this type canonical. */
+  int canonical(ValueType type) {
+    return type == ValueType.F32 ? charge + 4 : charge + 5;
+  }
+
   private byte[] content(int id, List<byte[]> bodies) {
     return switch (id) {
       case Section.TYPE -> extended(id, module.types().size(), addedTypes);
       case Section.FUNCTION -> {
-        byte[] type = new ByteWriter().unsigned(module.types().size()).toBytes();
-        yield extended(id, module.bodies().size(), List.of(type, type, type, type));
+        int types = module.types().size();
+        byte[] takesUnits = new ByteWriter().unsigned(types).toBytes();
+        yield extended(
+            id,
+            module.bodies().size(),
+            List.of(
+                takesUnits,
+                takesUnits,
+                takesUnits,
+                takesUnits,
+                new ByteWriter().unsigned(types + 1L).toBytes(),
+                new ByteWriter().unsigned(types + 2L).toBytes()));
       }
       case Section.MEMORY -> module.memoryPages() < 0 ? new byte[] {1, 1, 0, 0} : original(id);
       case Section.GLOBAL ->
           extended(
               id,
-              module.globals().size(),
+              module.globals().size() - module.importedGlobals(),
               List.of(new byte[] {I64, 1, 0x42, 0, 0x0B}, new byte[] {I32, 1, 0x41, 0, 0x0B}));
       case Section.CODE -> {
         ByteWriter code = new ByteWriter().unsigned(bodies.size());
@@ -127,76 +162,18 @@ public final class Instrumenter {
     return value;
   }
 
-  private byte[] body(FunctionBody body) throws ModuleRejected {
-    Deque<ChargePlan.Slot> slots = ChargePlan.of(module, body, limits);
-    boolean counted = recursive.get(body.index());
-    ByteWriter code = new ByteWriter();
-    if (counted) {
-      code.bytes(0x41).signed(weight(body)).bytes(0x10).unsigned(charge + 2);
-      code.bytes(Instruction.BLOCK).signed(resultType(body.type()));
-    }
-    InstructionReader in = new InstructionReader(module, body, limits);
-    boolean scratch = false;
-    while (true) {
-      int nesting = in.nesting();
-      if (!in.next()) {
-        break;
-      }
-      Instruction instruction = in.current();
-      pay(slots, instruction.start(), code);
-      if (counted && instruction.opcode() == Instruction.RETURN) {
-        code.bytes(Instruction.BR).unsigned(nesting - 1);
-        continue;
-      }
-      scratch |= payForBulk(instruction.opcode(), body.locals().size(), code);
-      code.copy(module.bytes(), instruction.start(), instruction.end());
-    }
-    if (counted) {
-      code.bytes(0x41).signed(weight(body)).bytes(0x10).unsigned(charge + 3);
-      code.bytes(Instruction.END);
-    }
-    return new ByteWriter()
-        .copy(locals(body, scratch), 0, locals(body, scratch).length)
-        .copy(code.toBytes(), 0, code.size())
-        .toBytes();
-  }
-
-  private byte[] locals(FunctionBody body, boolean scratch) {
-    List<ValueType> own =
-        body.locals().subList(body.type().parameters().size(), body.locals().size());
-    List<byte[]> groups = new ArrayList<>();
-    for (int i = 0; i < own.size(); ) {
-      int j = i;
-      while (j < own.size() && own.get(j) == own.get(i)) {
-        j++;
-      }
-      groups.add(new ByteWriter().unsigned(j - i).bytes(code(own.get(i))).toBytes());
-      i = j;
-    }
-    if (scratch) {
-      groups.add(new byte[] {1, I32});
-    }
-    ByteWriter out = new ByteWriter().unsigned(groups.size());
-    groups.forEach(group -> out.copy(group, 0, group.length));
-    return out.toBytes();
-  }
-
-  private static int code(ValueType type) {
+  static int code(ValueType type) {
     return switch (type) {
       case I32 -> I32;
       case I64 -> I64;
-      case F32 -> 0x7D;
-      case F64 -> 0x7C;
+      case F32 -> F32;
+      case F64 -> F64;
       case FUNCREF -> 0x70;
     };
   }
 
-  private static int weight(FunctionBody body) {
-    return FRAME_WEIGHT + body.locals().size();
-  }
-
   /** Returns the block type that gives a function's results. */
-  private long resultType(FunctionType type) {
+  long resultType(FunctionType type) {
     if (type.results().isEmpty()) {
       return -64;
     }
@@ -209,45 +186,7 @@ public final class Instrumenter {
     return module.types().size() + addedTypes.size() - 1L;
   }
 
-  private void pay(Deque<ChargePlan.Slot> slots, int offset, ByteWriter code) {
-    while (!slots.isEmpty() && slots.peek().offset == offset) {
-      ChargePlan.Slot slot = slots.pop();
-      code.bytes(0x41).signed(slot.cost).bytes(0x10).unsigned(slot.checked ? charge + 1 : charge);
-    }
-  }
-
-  /** Charges an instruction whose cost depends on its last operand; true when it needs a local. */
-  private boolean payForBulk(int opcode, int scratch, ByteWriter code) {
-    return switch (opcode) {
-      case Instruction.MEMORY_COPY, Instruction.MEMORY_FILL, Instruction.MEMORY_INIT -> {
-        keep(scratch, code).bytes(0x41).signed(CostTable.BYTES_SHIFT).bytes(0x76);
-        code.bytes(0x10).unsigned(charge + 1);
-        yield true;
-      }
-      case Instruction.TABLE_COPY,
-          Instruction.TABLE_INIT,
-          Instruction.TABLE_FILL,
-          Instruction.TABLE_GROW -> {
-        keep(scratch, code).bytes(0x10).unsigned(charge + 1);
-        yield true;
-      }
-      case Instruction.MEMORY_GROW -> {
-        keep(scratch, code).bytes(0x41).signed(CostTable.PAGES_MAX);
-        code.bytes(0x20).unsigned(scratch).bytes(0x41).signed(CostTable.PAGES_MAX);
-        code.bytes(0x49, 0x1B, 0x41).signed(CostTable.PAGE_SHIFT).bytes(0x74);
-        code.bytes(0x10).unsigned(charge + 1);
-        yield true;
-      }
-      default -> false;
-    };
-  }
-
-  /** Copies the top of the stack through a local. */
-  private static ByteWriter keep(int local, ByteWriter code) {
-    return code.bytes(0x22).unsigned(local).bytes(0x20).unsigned(local);
-  }
-
-  /** Appends the bodies of charge, check, enter and leave. */
+  /** Appends the bodies of charge, check, enter, leave and of the canonical NaNs. */
   private void meteringBodies(List<byte[]> bodies) {
     int depthGlobal = fuelGlobal + 1;
     ByteWriter take = new ByteWriter().bytes(0, 0x23).unsigned(fuelGlobal).bytes(0x20, 0, 0xAD);
@@ -262,5 +201,16 @@ public final class Instrumenter {
     bodies.add(enter.bytes(0x41, 0, 0x48, 0x04, 0x40, 0x00, 0x0B, 0x0B).toBytes());
     ByteWriter leave = new ByteWriter().bytes(0, 0x23).unsigned(depthGlobal).bytes(0x20, 0, 0x6A);
     bodies.add(leave.bytes(0x24).unsigned(depthGlobal).bytes(0x0B).toBytes());
+    // local 0, the canonical NaN, and which of them: the first when it equals itself.
+    bodies.add(
+        new ByteWriter()
+            .bytes(0, 0x20, 0, 0x43, 0, 0, 0xC0, 0x7F)
+            .bytes(0x20, 0, 0x20, 0, 0x5B, 0x1B, 0x0B)
+            .toBytes());
+    bodies.add(
+        new ByteWriter()
+            .bytes(0, 0x20, 0, 0x44, 0, 0, 0, 0, 0, 0, 0xF8, 0x7F)
+            .bytes(0x20, 0, 0x20, 0, 0x61, 0x1B, 0x0B)
+            .toBytes());
   }
 }

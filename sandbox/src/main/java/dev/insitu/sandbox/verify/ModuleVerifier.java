@@ -53,10 +53,29 @@ public final class ModuleVerifier {
    */
   public static Verified verify(byte[] wasm, ModuleLimits limits) throws ModuleRejected {
     ModuleBinary binary = ModuleParser.parse(wasm, limits);
+    for (String name : binary.foreignImports()) {
+      throw new ModuleRejected(
+          Reason.IMPORT,
+          "import section: "
+              + SafeText.quote(name)
+              + " is no function; a module may import functions only");
+    }
     for (ModuleImport entry : binary.imports()) {
       checkImport(entry);
     }
     checkMemoryExport(binary);
+    return verify(binary, limits);
+  }
+
+  /**
+   * Verifies a module whose imports other modules will provide: the same rules, except that it may
+   * import whatever it likes. For test suites that link modules with each other.
+   */
+  public static Verified verifyLinked(byte[] wasm, ModuleLimits limits) throws ModuleRejected {
+    return verify(ModuleParser.parse(wasm, limits), limits);
+  }
+
+  private static Verified verify(ModuleBinary binary, ModuleLimits limits) throws ModuleRejected {
     Effects effects = new Effects(binary);
     boolean keepsState = false;
     for (FunctionBody body : binary.bodies()) {

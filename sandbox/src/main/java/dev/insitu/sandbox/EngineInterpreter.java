@@ -1,0 +1,50 @@
+package dev.insitu.sandbox;
+
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.InterpreterMachine;
+import com.dylibso.chicory.runtime.MStack;
+import com.dylibso.chicory.runtime.StackFrame;
+import com.dylibso.chicory.wasm.types.FunctionType;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * The engine's interpreter asks for the thread's interrupt status, so it runs on threads of ours
+ * only, which nobody interrupts.
+ */
+/** The interpreted tier: the four metering functions are the meter's own, as in compiled code. */
+final class EngineInterpreter extends InterpreterMachine {
+  /** Charge, check, enter, leave; what follows them is plain code. */
+  private static final int METERING_FUNCTIONS = 4;
+
+  private final int charge;
+
+  EngineInterpreter(Instance instance, int charge) {
+    super(instance);
+    this.charge = charge;
+  }
+
+  @Override
+  protected long @Nullable [] call(
+      MStack stack,
+      Instance instance,
+      Deque<StackFrame> callStack,
+      int function,
+      long[] arguments,
+      @Nullable FunctionType type,
+      boolean popResults) {
+    int metering = function - charge;
+    if (metering < 0 || metering >= METERING_FUNCTIONS) {
+      return super.call(stack, instance, callStack, function, arguments, type, popResults);
+    }
+    FlatMemory memory = (FlatMemory) instance.memory();
+    int units = (int) arguments[0];
+    switch (metering) {
+      case 0 -> memory.take(units);
+      case 1 -> memory.takeAndCheck(units);
+      case 2 -> memory.enter(units);
+      default -> memory.leave(units);
+    }
+    return null;
+  }
+}

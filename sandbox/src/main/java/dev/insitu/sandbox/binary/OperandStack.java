@@ -1,0 +1,52 @@
+package dev.insitu.sandbox.binary;
+
+import dev.insitu.sandbox.module.ValueType;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operands that an instruction finds, each with its type and whether it may be a NaN that
+ * arithmetic made. Values below an {@code unreachable} have no type: null.
+ */
+final class OperandStack {
+  private @Nullable ValueType[] types = new ValueType[16];
+  private boolean[] arithmetic = new boolean[16];
+  private int size;
+  private int highest;
+
+  int size() {
+    return size;
+  }
+
+  int highest() {
+    return highest;
+  }
+
+  /** Returns the type of a value, counted from the top. */
+  @Nullable ValueType type(int fromTop) {
+    return types[size - 1 - fromTop];
+  }
+
+  boolean isArithmetic(int fromTop) {
+    return arithmetic[size - 1 - fromTop];
+  }
+
+  void push(@Nullable ValueType type, boolean isArithmetic) {
+    if (size == types.length) {
+      types = Arrays.copyOf(types, 2 * size);
+      arithmetic = Arrays.copyOf(arithmetic, 2 * size);
+    }
+    types[size] = type;
+    arithmetic[size] = isArithmetic && isFloat(type);
+    size++;
+    highest = Math.max(highest, size);
+  }
+
+  void cut(int height) {
+    size = height;
+  }
+
+  private static boolean isFloat(@Nullable ValueType type) {
+    return type == ValueType.F32 || type == ValueType.F64;
+  }
+}

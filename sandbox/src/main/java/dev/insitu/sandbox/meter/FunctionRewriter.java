@@ -1,0 +1,222 @@
+package dev.insitu.sandbox.meter;
+
+import dev.insitu.sandbox.binary.FunctionBody;
+import dev.insitu.sandbox.binary.Instruction;
+import dev.insitu.sandbox.binary.ModuleBinary;
+import dev.insitu.sandbox.binary.TypedCode;
+import dev.insitu.sandbox.module.ModuleLimits;
+import dev.insitu.sandbox.module.ModuleRejected;
+import dev.insitu.sandbox.module.ValueType;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+
+/*
+ * Where a NaN that arithmetic made could be told from another, it becomes the canonical one: stored,
+ * reinterpreted, passed to a function, returned, kept in a global, or when its sign is used or set.
+ * Between these places its bits do not matter, and there nearly all of them live and die.
+ */
+/** Writes one function anew: with charges, call depth and canonical NaNs. */
+final class FunctionRewriter {
+  /** Walks after which every local counts as arithmetic, so that the time stays linear. */
+  private static final int WALKS = 4;
+
+  private static final int FRAME_WEIGHT = 16;
+  private static final int I32_LT_U = 0x49;
+  private static final int I32_SHL = 0x74;
+  private static final int I32_SHR_U = 0x76;
+
+  /** A local that the rewriting adds, for the value that was so far from the top. */
+  private record Spill(ValueType type, int fromTop) {}
+
+  private final Instrumenter metering;
+  private final ModuleBinary module;
+  private final FunctionBody body;
+  private final ModuleLimits limits;
+  private final ByteWriter code = new ByteWriter();
+  private final Map<Spill, Integer> spills = new LinkedHashMap<>();
+  private final BitSet arithmeticLocals = new BitSet();
+
+  FunctionRewriter(
+      Instrumenter metering, ModuleBinary module, FunctionBody body, ModuleLimits limits) {
+    this.metering = metering;
+    this.module = module;
+    this.body = body;
+    this.limits = limits;
+  }
+
+  byte[] rewrite() throws ModuleRejected {
+    TypedCode analysis = analyse();
+    List<ValueType> results = body.type().results();
+    boolean counted = metering.isCounted(body.index());
+    boolean framed = counted;
+    for (int i = 0; i < results.size(); i++) {
+      framed |= analysis.isResultArithmetic(i);
+    }
+    int weight = FRAME_WEIGHT + body.locals().size();
+    if (counted) {
+      code.i32(weight).call(metering.enter());
+    }
+    if (framed) {
+      code.bytes(Instruction.BLOCK).signed(metering.resultType(body.type()));
+    }
+    instructions(framed);
+    if (counted) {
+      code.i32(weight).call(metering.leave());
+    }
+    if (framed) {
+      int last = results.size() - 1;
+      guard(results.size(), i -> results.get(last - i), i -> analysis.isResultArithmetic(last - i));
+      code.bytes(Instruction.END);
+    }
+    byte[] locals = locals();
+    return new ByteWriter()
+        .copy(locals, 0, locals.length)
+        .copy(code.toBytes(), 0, code.size())
+        .toBytes();
+  }
+
+  /** Walks the body until nothing new is learned about its locals. */
+  private TypedCode analyse() throws ModuleRejected {
+    for (int walk = 1; ; walk++) {
+      if (walk == WALKS) {
+        arithmeticLocals.set(0, body.locals().size());
+      }
+      TypedCode typed = new TypedCode(module, body, limits, arithmeticLocals);
+      while (typed.next()) {
+        typed.apply();
+      }
+      if (!typed.hasChangedLocals()) {
+        return typed;
+      }
+    }
+  }
+
+  private void instructions(boolean framed) throws ModuleRejected {
+    Deque<ChargePlan.Slot> slots = ChargePlan.of(module, body, limits);
+    TypedCode in = new TypedCode(module, body, limits, arithmeticLocals);
+    while (in.next()) {
+      Instruction instruction = in.current();
+      pay(slots, instruction.start());
+      if (in.isReachable()) {
+        payForBulk(instruction.opcode());
+        canonicalOperands(in);
+      }
+      if (framed && instruction.opcode() == Instruction.RETURN) {
+        code.bytes(Instruction.BR).unsigned(in.nesting() - 1);
+      } else {
+        code.copy(module.bytes(), instruction.start(), instruction.end());
+      }
+      in.apply();
+    }
+  }
+
+  private void canonicalOperands(TypedCode in) {
+    switch (in.current().opcode()) {
+      case Instruction.F32_STORE,
+          Instruction.F64_STORE,
+          Instruction.I32_REINTERPRET_F32,
+          Instruction.I64_REINTERPRET_F64,
+          Instruction.F32_NEG,
+          Instruction.F64_NEG,
+          Instruction.GLOBAL_SET ->
+          guard(1, in::type, in::isArithmetic);
+      case Instruction.F32_COPYSIGN, Instruction.F64_COPYSIGN ->
+          guard(2, in::type, in::isArithmetic);
+      case Instruction.CALL ->
+          guard(
+              module.functionType((int) in.current().immediate()).parameters().size(),
+              in::type,
+              in::isArithmetic);
+      case Instruction.CALL_INDIRECT ->
+          guard(
+              1 + module.types().get((int) in.current().immediate()).parameters().size(),
+              in::type,
+              in::isArithmetic);
+      default -> {}
+    }
+  }
+
+  /** Makes NaNs canonical among the values on top of the stack, wherever they may be arithmetic. */
+  private void guard(int count, IntFunction<ValueType> type, IntPredicate arithmetic) {
+    int deepest = count - 1;
+    while (deepest >= 0 && !arithmetic.test(deepest)) {
+      deepest--;
+    }
+    for (int i = 0; i < deepest; i++) {
+      code.localSet(spill(type.apply(i), i));
+    }
+    for (int i = deepest; i >= 0; i--) {
+      if (i < deepest) {
+        code.localGet(spill(type.apply(i), i));
+      }
+      if (arithmetic.test(i)) {
+        code.call(metering.canonical(type.apply(i)));
+      }
+    }
+  }
+
+  private int spill(ValueType type, int fromTop) {
+    return spills.computeIfAbsent(
+        new Spill(type, fromTop), spill -> body.locals().size() + spills.size());
+  }
+
+  private byte[] locals() {
+    List<ValueType> own =
+        body.locals().subList(body.type().parameters().size(), body.locals().size());
+    ByteWriter groups = new ByteWriter();
+    int count = 0;
+    for (int i = 0; i < own.size(); count++) {
+      int j = i;
+      while (j < own.size() && own.get(j) == own.get(i)) {
+        j++;
+      }
+      groups.unsigned(j - i).bytes(Instrumenter.code(own.get(i)));
+      i = j;
+    }
+    for (Spill spill : spills.keySet()) {
+      groups.bytes(1, Instrumenter.code(spill.type()));
+    }
+    return new ByteWriter()
+        .unsigned(count + spills.size())
+        .copy(groups.toBytes(), 0, groups.size())
+        .toBytes();
+  }
+
+  private void pay(Deque<ChargePlan.Slot> slots, int offset) {
+    while (!slots.isEmpty() && slots.peek().offset == offset) {
+      ChargePlan.Slot slot = slots.pop();
+      code.i32(slot.cost).call(slot.checked ? metering.check() : metering.charge());
+    }
+  }
+
+  /** Charges an instruction whose cost depends on its last operand. */
+  private void payForBulk(int opcode) {
+    switch (opcode) {
+      case Instruction.MEMORY_COPY, Instruction.MEMORY_FILL, Instruction.MEMORY_INIT ->
+          keep().i32(CostTable.BYTES_SHIFT).bytes(I32_SHR_U).call(metering.check());
+      case Instruction.TABLE_COPY,
+          Instruction.TABLE_INIT,
+          Instruction.TABLE_FILL,
+          Instruction.TABLE_GROW ->
+          keep().call(metering.check());
+      case Instruction.MEMORY_GROW -> {
+        int pages = spill(ValueType.I32, 0);
+        keep().i32(CostTable.PAGES_MAX).localGet(pages).i32(CostTable.PAGES_MAX);
+        code.bytes(I32_LT_U, Instruction.SELECT).i32(CostTable.PAGE_SHIFT).bytes(I32_SHL);
+        code.call(metering.check());
+      }
+      default -> {}
+    }
+  }
+
+  /** Copies the top of the stack through a local. */
+  private ByteWriter keep() {
+    int local = spill(ValueType.I32, 0);
+    return code.localTee(local).localGet(local);
+  }
+}
