@@ -1,6 +1,5 @@
 package dev.insitu.udf.call;
 
-import dev.insitu.sandbox.GuestFunction;
 import dev.insitu.sandbox.Outcome;
 import dev.insitu.sandbox.SandboxInstance;
 import dev.insitu.sandbox.module.ModuleDescription;
@@ -9,7 +8,6 @@ import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 
 /** Where the host puts text arguments in a guest's memory; its size depends on the call alone. */
 final class ArgumentArena {
@@ -41,9 +39,8 @@ final class ArgumentArena {
       throw errors.error(ErrorCode.MEMORY, "text arguments need " + capacity + " bytes of memory");
     }
     for (Allocator allocator : ALLOCATORS) {
-      Optional<ModuleExport> export = module.function(allocator.export());
-      if (export.isPresent() && String.valueOf(export.get().type()).equals(allocator.type())) {
-        return call(instance, allocator, capacity, errors);
+      if (has(module, allocator.export(), allocator.type())) {
+        return allocate(instance, module, allocator, capacity, errors);
       }
     }
     long address = instance.memory().growPages((int) (capacity / PAGE_BYTES));
@@ -54,23 +51,41 @@ final class ArgumentArena {
     return address;
   }
 
-  private static long call(
-      SandboxInstance instance, Allocator allocator, long capacity, CallErrors errors)
+  private static long allocate(
+      SandboxInstance instance,
+      ModuleDescription module,
+      Allocator allocator,
+      long capacity,
+      CallErrors errors)
       throws SQLException {
     long[] arguments = allocator.arguments().clone();
     arguments[allocator.size()] = capacity;
-    long[] results = new long[1];
-    GuestFunction function = instance.function(allocator.export());
-    Outcome outcome = function.call(arguments, results);
-    if (!(outcome instanceof Outcome.Completed)) {
-      throw errors.of(outcome);
-    }
-    long address = results[0] & 0xFFFF_FFFFL;
+    long address = call(instance, allocator.export(), errors, arguments);
     if (address == 0 || !instance.memory().contains(address, capacity)) {
       throw errors.error(
           ErrorCode.BAD_ALLOCATOR,
           allocator.export() + "(" + capacity + ") gave no memory but " + address);
     }
+    if (allocator.export().equals("__new") && has(module, "__pin", "(i32) -> i32")) {
+      // AssemblyScript's collector would take what nothing of the guest refers to.
+      call(instance, "__pin", errors, address);
+    }
     return address;
+  }
+
+  private static long call(
+      SandboxInstance instance, String export, CallErrors errors, long... arguments)
+      throws SQLException {
+    long[] results = new long[1];
+    Outcome outcome = instance.function(export).call(arguments, results);
+    if (!(outcome instanceof Outcome.Completed)) {
+      throw errors.of(outcome);
+    }
+    return results[0] & 0xFFFF_FFFFL;
+  }
+
+  private static boolean has(ModuleDescription module, String export, String type) {
+    return module.function(export).map(ModuleExport::type).map(String::valueOf).stream()
+        .anyMatch(type::equals);
   }
 }

@@ -1,12 +1,10 @@
 package dev.insitu.udf.call;
 
 import dev.insitu.sandbox.Cancellation;
-import dev.insitu.sandbox.GuestFunction;
+import dev.insitu.sandbox.GuestEnd;
 import dev.insitu.sandbox.GuestMemory;
 import dev.insitu.sandbox.GuestModule;
 import dev.insitu.sandbox.Limits;
-import dev.insitu.sandbox.Outcome;
-import dev.insitu.sandbox.SandboxInstance;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Parameter;
 import dev.insitu.udf.Returns;
@@ -16,7 +14,6 @@ import dev.insitu.udf.type.SqlType;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -35,15 +32,13 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ScalarCall implements AutoCloseable {
-  /** Live instances of this process, for tests that look for leaks. */
-  static final AtomicInteger LIVE = new AtomicInteger();
-
   private static final char REPLACEMENT = '\uFFFD';
 
   private final FunctionDefinition definition;
   private final GuestModule module;
   private final Limits limits;
   private final Cancellation cancellation;
+  private final CallCounters counters;
   private final CallErrors errors;
   private final SqlType[] types;
   private final SqlType result;
@@ -54,28 +49,28 @@ public final class ScalarCall implements AutoCloseable {
   private final int[] slots;
 
   private final long[] raw;
-  private final long[] results = new long[1];
   private final Utf8Buffer buffer = new Utf8Buffer();
   private boolean skipped;
-  private @Nullable SandboxInstance instance;
-  private @Nullable GuestFunction function;
-  private long arena;
-  private long capacity;
-  private long calls;
-  private long fuel;
-  private long failures;
+  private long rawResult;
+  private @Nullable GuestCall guest;
 
   /**
    * Binds a function; nothing of the guest runs yet.
    *
+   * @param counters what the calls are added to
    * @throws IllegalArgumentException when the definition is no scalar function of scalars
    */
   public ScalarCall(
-      FunctionDefinition definition, GuestModule module, Limits limits, Cancellation cancellation) {
+      FunctionDefinition definition,
+      GuestModule module,
+      Limits limits,
+      Cancellation cancellation,
+      CallCounters counters) {
     this.definition = definition;
     this.module = module;
     this.limits = limits;
     this.cancellation = cancellation;
+    this.counters = counters;
     this.errors = CallErrors.ofFunction(definition.name());
     this.onNull = definition.calledOnNullInput();
     this.types = types(definition.parameters());
@@ -241,66 +236,52 @@ public final class ScalarCall implements AutoCloseable {
     if (skipped) {
       return false;
     }
-    boolean completed = false;
+    GuestCall guest = ready();
     try {
-      SandboxInstance guest = ready(buffer.length());
       if (hasText) {
         placeText(guest);
       }
-      Outcome outcome = Objects.requireNonNull(function).call(raw, results);
-      calls++;
-      fuel += outcome.fuelUsed();
-      if (!(outcome instanceof Outcome.Completed)) {
-        throw errors.of(outcome);
-      }
-      completed = guest.isAlive();
-      return !guest.returnedNull();
-    } finally {
-      if (!completed) {
-        failures++;
-        close();
-      }
+      rawResult = guest.call(raw);
+      counters.completed(guest.instance().fuelUsed());
+      return !guest.instance().returnedNull();
+    } catch (GuestEnd end) {
+      counters.failed(end.outcome().fuelUsed());
+      close();
+      throw errors.of(end.outcome());
     }
   }
 
-  private SandboxInstance ready(long bytes) throws SQLException {
-    long wanted = hasText ? ArgumentArena.capacity(bytes) : 0;
-    SandboxInstance present = instance;
-    if (present != null && capacity == wanted) {
+  private GuestCall ready() throws SQLException {
+    long wanted = hasText ? ArgumentArena.capacity(buffer.length()) : 0;
+    GuestCall present = guest;
+    if (present != null && present.isFor(wanted)) {
       return present;
     }
     close();
-    SandboxInstance fresh = module.instantiate(limits, cancellation);
-    instance = fresh;
-    LIVE.incrementAndGet();
-    Outcome outcome = fresh.initialize();
-    if (!(outcome instanceof Outcome.Completed)) {
-      throw errors.of(outcome);
-    }
-    arena = hasText ? ArgumentArena.allocate(fresh, module.description(), wanted, errors) : 0;
-    capacity = wanted;
-    fresh.seal();
-    function = fresh.function(definition.export());
+    GuestCall fresh =
+        GuestCall.open(module, definition.export(), limits, cancellation, wanted, errors);
+    guest = fresh;
     return fresh;
   }
 
-  private void placeText(SandboxInstance guest) throws SQLException {
-    guest.restore();
-    if (!guest.memory().write(arena, buffer.bytes(), 0, buffer.length())) {
+  private void placeText(GuestCall guest) throws SQLException {
+    guest.instance().restore();
+    long arena = guest.arena();
+    if (!guest.instance().memory().write(arena, buffer.bytes(), 0, buffer.length())) {
       throw errors.error(
           ErrorCode.BAD_POINTER, "its argument arena at " + arena + " left its memory");
     }
     for (int i = 0; i < types.length; i++) {
       int slot = slots[i];
       if (types[i] instanceof SqlType.Varchar && !(onNull && raw[slot - 1] == 0)) {
-        raw[slot] = (int) (arena + raw[slot]);
+        raw[slot] += arena;
       }
     }
   }
 
   /** Returns a BOOLEAN result: true for anything but 0. */
   public boolean booleanResult() {
-    return (int) results[0] != 0;
+    return (int) rawResult != 0;
   }
 
   /**
@@ -309,7 +290,7 @@ public final class ScalarCall implements AutoCloseable {
    * @throws SQLException when the guest's number is none
    */
   public short shortResult() throws SQLException {
-    int number = (int) results[0];
+    int number = (int) rawResult;
     if (number != (short) number) {
       throw errors.error(
           ErrorCode.NUMBER_RANGE,
@@ -320,22 +301,22 @@ public final class ScalarCall implements AutoCloseable {
 
   /** Returns an INTEGER result. */
   public int intResult() {
-    return (int) results[0];
+    return (int) rawResult;
   }
 
   /** Returns a BIGINT result. */
   public long longResult() {
-    return results[0];
+    return rawResult;
   }
 
   /** Returns a REAL result. */
   public float floatResult() {
-    return Float.intBitsToFloat((int) results[0]);
+    return Float.intBitsToFloat((int) rawResult);
   }
 
   /** Returns a DOUBLE PRECISION result. */
   public double doubleResult() {
-    return Double.longBitsToDouble(results[0]);
+    return Double.longBitsToDouble(rawResult);
   }
 
   /**
@@ -344,9 +325,9 @@ public final class ScalarCall implements AutoCloseable {
    * @throws SQLException when the guest's pointer or text is none
    */
   public String textResult() throws SQLException {
-    GuestMemory memory = Objects.requireNonNull(instance).memory();
-    long address = results[0] >>> 32;
-    long length = results[0] & 0xFFFF_FFFFL;
+    GuestMemory memory = Objects.requireNonNull(guest, "no call has run").instance().memory();
+    long address = rawResult >>> 32;
+    long length = rawResult & 0xFFFF_FFFFL;
     if (!memory.contains(address, length)) {
       throw errors.error(
           ErrorCode.BAD_POINTER,
@@ -385,29 +366,13 @@ public final class ScalarCall implements AutoCloseable {
     return text.length() > most && text.codePointCount(0, text.length()) > most;
   }
 
-  /** Returns how often the guest was called; may be read by any thread, then a little late. */
-  public long calls() {
-    return calls;
-  }
-
-  /** Returns the fuel that these calls spent; may be read by any thread, then a little late. */
-  public long fuelUsed() {
-    return fuel;
-  }
-
-  /** Returns how many calls ended with an error of the guest; may be read by any thread. */
-  public long failures() {
-    return failures;
-  }
-
   /** Frees the guest's memory; a later call takes a new instance. */
   @Override
   public void close() {
-    function = null;
-    if (instance != null) {
-      instance.close();
-      instance = null;
-      LIVE.decrementAndGet();
+    GuestCall open = guest;
+    guest = null;
+    if (open != null) {
+      open.close();
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.insitu.udf.h2;
 
+import dev.insitu.udf.FunctionDefinition;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param schema spelled as H2 stores it
  * @param function spelled as H2 stores it
  */
-record AliasName(String schema, String function) {
-  private static final String PREFIX = "insitu.fn.";
+record AliasName(String schema, String function) implements Comparable<AliasName> {
+  private static final Comparator<AliasName> ORDER =
+      Comparator.comparing(AliasName::schema).thenComparing(AliasName::function);
+
+  /** What the names of our classes start with. */
+  static final String PREFIX = "insitu.fn.";
 
   /** Returns whether a class name is one of ours. */
   static boolean matches(String className) {
@@ -31,9 +37,24 @@ record AliasName(String schema, String function) {
     return schema == null || function == null ? null : new AliasName(schema, function);
   }
 
+  /** Returns the name of a definition. */
+  static AliasName of(FunctionDefinition function) {
+    return new AliasName(function.schema(), function.name());
+  }
+
+  /** Returns schema and name as SQL quotes them. */
+  String sql() {
+    return TemporaryTables.quoted(schema) + "." + TemporaryTables.quoted(function);
+  }
+
   /** Returns the class name: dots, spaces and parentheses would confuse H2 and are encoded. */
   String className() {
     return PREFIX + encode(schema) + '.' + encode(function);
+  }
+
+  @Override
+  public int compareTo(AliasName other) {
+    return ORDER.compare(this, other);
   }
 
   private static String encode(String name) {

@@ -6,8 +6,10 @@ import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +27,8 @@ final class DatabaseFunctions {
   private final AtomicLong version = new AtomicLong();
   private final Map<AliasName, Loaded> loaded = new ConcurrentHashMap<>();
   private final List<WeakReference<AliasSite>> sites = new ArrayList<>();
+  private final Map<Integer, SessionState> sessions = new HashMap<>();
+  private final Map<AliasName, FunctionStatistics> past = new HashMap<>();
 
   private DatabaseFunctions() {}
 
@@ -61,6 +65,37 @@ final class DatabaseFunctions {
     }
   }
 
+  /** Returns what is known of a session. */
+  SessionState session(SessionLocal session) {
+    synchronized (sessions) {
+      sessions.values().removeIf(this::moveToPast);
+      return sessions.computeIfAbsent(session.getId(), id -> new SessionState(session));
+    }
+  }
+
+  /** Keeps what a session has cost that nothing can call for any more. */
+  private boolean moveToPast(SessionState state) {
+    if (!state.isGone()) {
+      return false;
+    }
+    add(past, state);
+    return true;
+  }
+
+  private static void add(Map<AliasName, FunctionStatistics> all, SessionState state) {
+    state.statistics().forEach(s -> all.merge(s.name(), s, FunctionStatistics::plus));
+  }
+
+  /** Returns what all sessions have cost, those that were closed included, by name. */
+  List<FunctionStatistics> statistics() {
+    Map<AliasName, FunctionStatistics> all = new TreeMap<>();
+    synchronized (sessions) {
+      all.putAll(past);
+      sessions.values().forEach(state -> add(all, state));
+    }
+    return List.copyOf(all.values());
+  }
+
   /** Frees the guests of a session; on the session's own thread. */
   void close(SessionLocal session) {
     for (AliasSite site : sites()) {
@@ -87,14 +122,15 @@ final class DatabaseFunctions {
   /** Makes the call of a session for the definition that holds now. */
   SessionCall bind(AliasName name, SessionLocal session) throws SQLException {
     FunctionSource.Function function = load(name, session);
-    SessionProbe probe = new SessionProbe(session);
+    SessionState state = session(session);
     return new SessionCall(
         session,
         new ScalarCall(
             function.definition(),
             function.module(),
             function.limits(),
-            Cancellation.polling(probe)));
+            Cancellation.polling(new SessionProbe(session, state)),
+            state.counters(name)));
   }
 
   private FunctionSource.Function load(AliasName name, SessionLocal session) throws SQLException {

@@ -1,73 +1,254 @@
 package dev.insitu.udf.h2;
 
 import dev.insitu.udf.FunctionDefinition;
-import dev.insitu.udf.Returns;
-import dev.insitu.udf.type.SqlType;
+import dev.insitu.udf.call.SessionCalls;
+import dev.insitu.udf.catalog.FunctionHost;
+import dev.insitu.udf.error.ErrorCode;
+import dev.insitu.udf.error.SqlErrors;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.h2.engine.SessionLocal;
 
-/** Functions as aliases of an H2 database. */
-public final class H2FunctionHost {
-  private static final int FIXED_ARITY = 8;
+/*
+ * Aliases are never declared DETERMINISTIC: H2 would write the result of a call with constant
+ * arguments into the view, default or generated column that contains it, where no replacement of the
+ * function could reach it any more.
+ */
+/**
+ * Functions as aliases of an H2 database. Embedded they run in this process, over TCP in the
+ * server's, which needs insitu on its class path. Threads: as the connection.
+ */
+public final class H2FunctionHost implements FunctionHost {
+  private static final int DEPENDENT_OBJECTS = org.h2.api.ErrorCode.CANNOT_DROP_2;
+  private static final int NOT_ADMIN = org.h2.api.ErrorCode.ADMIN_RIGHTS_REQUIRED;
 
   private final Connection connection;
+  private final Optional<SessionLocal> session;
 
-  /** Hosts on a connection to an H2 of this process. */
-  public H2FunctionHost(Connection connection) {
-    AliasClasses.install();
+  private H2FunctionHost(Connection connection, Optional<SessionLocal> session) {
     this.connection = connection;
+    this.session = session;
   }
 
-  /** Makes a function callable; see {@code FunctionHost}. */
+  /**
+   * Returns the host of a connection.
+   *
+   * @param statements what stops the calls of the connection's session, besides H2 itself
+   */
+  public static H2FunctionHost of(Connection connection, SessionCalls statements)
+      throws SQLException {
+    AliasClasses.install();
+    Optional<SessionLocal> session = H2Rows.session(connection);
+    session.ifPresent(
+        s -> DatabaseFunctions.of(s.getDatabase()).session(s).setStatements(statements));
+    return new H2FunctionHost(connection, session);
+  }
+
+  @Override
+  public Optional<String> occupant(String schema, String name) throws SQLException {
+    if (session.isPresent()) {
+      return Optional.ofNullable(HostProcedures.occupant(backend(), schema, name));
+    }
+    install();
+    return call("insitu.occupant(?, ?)", schema, name);
+  }
+
+  @Override
   public void deploy(FunctionDefinition function) throws SQLException {
-    AliasName name = new AliasName(function.schema(), function.name());
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE ALIAS IF NOT EXISTS "
-              + quote(function.schema())
-              + "."
-              + quote(function.name())
-              + (function.deterministic() ? " DETERMINISTIC" : "")
+    AliasName name = AliasName.of(function);
+    install();
+    String wanted = AliasMethod.of(function);
+    String deployed = deployed().get(name);
+    if (wanted.equals(deployed)) {
+      return;
+    }
+    if (deployed != null) {
+      undeploy(function.schema(), function.name());
+    }
+    create(name, wanted);
+  }
+
+  private void create(AliasName name, String method) throws SQLException {
+    execute("CREATE ALIAS IF NOT EXISTS " + name.sql() + " FOR '" + method + "'");
+  }
+
+  @Override
+  public void undeploy(String schema, String name) throws SQLException {
+    AliasName alias = new AliasName(schema, name);
+    if (!deployed().containsKey(alias)) {
+      return;
+    }
+    // H2 lets an alias go that views need, and they break.
+    Optional<String> dependents = dependents(schema, name);
+    if (dependents.isPresent()) {
+      throw needed(name, dependents.get());
+    }
+    try {
+      execute("DROP ALIAS IF EXISTS " + alias.sql());
+    } catch (SQLException e) {
+      throw e.getErrorCode() == DEPENDENT_OBJECTS
+          ? needed(name, dependents(schema, name).orElse("objects of the database"))
+          : e;
+    }
+  }
+
+  private static SQLException needed(String function, String dependents) {
+    return SqlErrors.of(
+        ErrorCode.DEPENDENTS,
+        "function " + function + " is needed by " + dependents + "; drop them first");
+  }
+
+  private Optional<String> dependents(String schema, String name) throws SQLException {
+    return session.isPresent()
+        ? Optional.ofNullable(HostProcedures.dependents(backend(), schema, name))
+        : call("insitu.dependents(?, ?)", schema, name);
+  }
+
+  @Override
+  public void refresh() throws SQLException {
+    if (session.isPresent()) {
+      HostProcedures.refresh(backend());
+    } else {
+      call("insitu.refresh()");
+    }
+  }
+
+  @Override
+  public void reconcile(List<FunctionDefinition> functions) throws SQLException {
+    Map<AliasName, String> surplus = deployed();
+    try {
+      for (FunctionDefinition function : functions) {
+        AliasName name = AliasName.of(function);
+        if (!AliasMethod.of(function).equals(surplus.remove(name))) {
+          repair(() -> deploy(function));
+        }
+      }
+      for (AliasName name : surplus.keySet()) {
+        repair(() -> undeploy(name.schema(), name.function()));
+      }
+    } catch (NotAllowedException e) {
+      // An administrator's connection will do it.
+    }
+  }
+
+  /** A step of the repair. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws SQLException;
+  }
+
+  /** The user may change no aliases. */
+  private static final class NotAllowedException extends Exception {
+    private static final long serialVersionUID = 1;
+  }
+
+  private static void repair(Step step) throws NotAllowedException {
+    try {
+      step.run();
+    } catch (SQLException e) {
+      if (e.getErrorCode() == ErrorCode.PRIVILEGE.vendorCode()) {
+        throw new NotAllowedException();
+      }
+      // The call itself will say what is wrong, to whom it concerns.
+    }
+  }
+
+  /** Creates what schema INSITU holds beside the catalog, unless it is there. */
+  private void install() throws SQLException {
+    if (isInstalled()) {
+      return;
+    }
+    execute("CREATE SCHEMA IF NOT EXISTS insitu");
+    for (String procedure : List.of("refresh", "occupant", "dependents", "functionStats")) {
+      execute(
+          "CREATE ALIAS IF NOT EXISTS insitu."
+              + (procedure.equals("functionStats") ? "read_function_stats" : procedure)
               + " FOR '"
-              + name.className()
+              + HostProcedures.class.getName()
               + "."
-              + method(function)
+              + procedure
               + "'");
     }
+    execute(
+        "CREATE VIEW IF NOT EXISTS insitu.function_stats AS SELECT * FROM"
+            + " insitu.read_function_stats()");
+    execute("GRANT SELECT ON insitu.function_stats TO PUBLIC");
   }
 
-  /** Returns the method of {@link AliasTemplate} for a signature, spelled as H2 wants it. */
-  private static String method(FunctionDefinition function) {
-    int parameters = function.parameters().size();
-    StringBuilder method = new StringBuilder(methodName(function.returns()));
-    method.append("(java.sql.Connection");
-    if (parameters > FIXED_ARITY) {
-      method.append(",org.h2.value.Value[]");
-    } else {
-      method.append(",org.h2.value.Value".repeat(parameters));
+  private boolean isInstalled() throws SQLException {
+    String sql =
+        "SELECT COUNT(*) FROM information_schema.tables WHERE table_name IN ('FUNCTION_STATS',"
+            + " 'function_stats') AND table_schema IN ('INSITU', 'insitu')";
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return rows.next() && rows.getInt(1) > 0;
     }
-    return method.append(')').toString();
   }
 
-  private static String methodName(Returns returns) {
-    return switch (returns) {
-      case Returns.Scalar scalar ->
-          switch (scalar.type()) {
-            case SqlType.Bool t -> "bool";
-            case SqlType.SmallInt t -> "smallint";
-            case SqlType.Int t -> "integer";
-            case SqlType.BigInt t -> "bigint";
-            case SqlType.Real t -> "real";
-            case SqlType.DoublePrecision t -> "doublePrecision";
-            case SqlType.Varchar t -> "varchar";
-          };
-      case Returns.Table table ->
-          throw new IllegalArgumentException("table function of " + table.columns());
-    };
+  /** Returns what aliases of ours there are, with their methods. */
+  private Map<AliasName, String> deployed() throws SQLException {
+    Map<AliasName, String> deployed = new HashMap<>();
+    String sql =
+        "SELECT routine_schema, routine_name, external_name FROM information_schema.routines"
+            + " WHERE external_name LIKE '"
+            + AliasName.PREFIX
+            + "%'";
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        AliasName name = new AliasName(rows.getString(1), rows.getString(2));
+        String method = rows.getString(3);
+        if (method.startsWith(name.className() + ".")) {
+          deployed.put(name, method);
+        }
+      }
+    }
+    return deployed;
   }
 
-  private static String quote(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
+  private Connection backend() throws SQLException {
+    return connection.unwrap(org.h2.jdbc.JdbcConnection.class);
+  }
+
+  private Optional<String> call(String procedure, String... arguments) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("CALL " + procedure)) {
+      for (int i = 0; i < arguments.length; i++) {
+        statement.setString(i + 1, arguments[i]);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw AliasErrors.explain(e);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw e.getErrorCode() == NOT_ADMIN
+          ? SqlErrors.of(
+              ErrorCode.PRIVILEGE, "functions can be created and dropped by administrators only")
+          : AliasErrors.explain(e);
+    }
+  }
+
+  /** Frees what the session's calls hold. */
+  @Override
+  public void close() {
+    SessionLocal open = session.filter(SessionLocal::isOpen).orElse(null);
+    if (open != null) {
+      DatabaseFunctions functions = DatabaseFunctions.of(open.getDatabase());
+      functions.close(open);
+      functions.session(open).setStatements(null);
+    }
   }
 }

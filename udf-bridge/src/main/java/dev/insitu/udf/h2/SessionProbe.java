@@ -2,53 +2,42 @@ package dev.insitu.udf.h2;
 
 import dev.insitu.sandbox.Cancellation;
 import dev.insitu.udf.ReadsHostClock;
+import dev.insitu.udf.call.SessionCalls;
 import org.h2.engine.SessionLocal;
 
 /*
  * H2 keeps one number for both: the time at which the session's statement has to stop. A cancel sets
- * it to the present, a time limit to the future when execution starts, so a number that was seen
- * lying in the future is a time limit. H2 folds calls with constant arguments while it prepares a
- * statement, before that number is set; there the session's time limit counts from the first look.
+ * it to the present, a time limit to the future when execution starts, so a number that was once
+ * seen lying in the future is a time limit.
  */
-/** Asks H2 whether the statement that a guest runs for was cancelled or has run out of time. */
+/**
+ * Asks whether the statement that a guest runs for was cancelled or has run out of time: first H2,
+ * whoever runs the statement, then the insitu connection if there is one.
+ */
 @ReadsHostClock("H2's cancel and time limit are times of this clock; they end calls with an error")
 final class SessionProbe implements Cancellation.Probe {
   private final SessionLocal session;
+  private final SessionState state;
   private long timeLimit;
-  private long callStart;
 
-  SessionProbe(SessionLocal session) {
+  SessionProbe(SessionLocal session, SessionState state) {
     this.session = session;
-  }
-
-  /** Tells that another call starts. */
-  void begin() {
-    callStart = 0;
+    this.state = state;
   }
 
   @Override
   public Cancellation.State state() {
-    if (session.isClosed()) {
-      return Cancellation.State.CANCELLED;
-    }
     long stop = session.getCancel();
-    if (stop == 0) {
-      return session.getQueryTimeout() == 0 ? Cancellation.State.RUNNING : folding();
-    }
-    if (System.nanoTime() - stop < 0) {
+    if (stop != 0) {
+      if (System.nanoTime() - stop >= 0) {
+        return stop == timeLimit ? Cancellation.State.TIMED_OUT : Cancellation.State.CANCELLED;
+      }
       timeLimit = stop;
-      return Cancellation.State.RUNNING;
     }
-    return stop == timeLimit ? Cancellation.State.TIMED_OUT : Cancellation.State.CANCELLED;
-  }
-
-  private Cancellation.State folding() {
-    long now = System.nanoTime();
-    if (callStart == 0) {
-      callStart = now;
+    SessionCalls statements = state.statements();
+    if (statements != null) {
+      return statements.state();
     }
-    return now - callStart >= session.getQueryTimeout() * 1_000_000L
-        ? Cancellation.State.TIMED_OUT
-        : Cancellation.State.RUNNING;
+    return session.isClosed() ? Cancellation.State.CANCELLED : Cancellation.State.RUNNING;
   }
 }

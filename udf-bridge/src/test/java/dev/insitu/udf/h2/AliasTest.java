@@ -9,6 +9,7 @@ import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Parameter;
 import dev.insitu.udf.ParameterStyle;
 import dev.insitu.udf.Returns;
+import dev.insitu.udf.call.SessionCalls;
 import dev.insitu.udf.type.SqlType;
 import java.io.InputStream;
 import java.sql.Connection;
@@ -35,7 +36,7 @@ final class AliasTest {
     FunctionDefinition half = define("HALF", "half", real, new Parameter.Scalar("X", real));
     try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:");
         Statement statement = connection.createStatement()) {
-      new H2FunctionHost(connection).deploy(half);
+      H2FunctionHost.of(connection, new SessionCalls()).deploy(half);
       try (ResultSet rows =
           statement.executeQuery(
               "SELECT SUM(half(x)), half(NULL), half('5') FROM SYSTEM_RANGE(1, 1000)")) {

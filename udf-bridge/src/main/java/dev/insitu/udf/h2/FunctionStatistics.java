@@ -1,0 +1,15 @@
+package dev.insitu.udf.h2;
+
+/**
+ * What the functions of a database have cost since this process opened it.
+ *
+ * @param calls how often a guest was called
+ * @param failures how many of these calls gave no result
+ * @param fuel units of the cost table
+ */
+record FunctionStatistics(AliasName name, long calls, long failures, long fuel) {
+  FunctionStatistics plus(FunctionStatistics other) {
+    return new FunctionStatistics(
+        name, calls + other.calls, failures + other.failures, fuel + other.fuel);
+  }
+}

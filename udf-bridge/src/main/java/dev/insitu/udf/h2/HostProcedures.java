@@ -1,0 +1,118 @@
+package dev.insitu.udf.h2;
+
+import dev.insitu.udf.error.ErrorCode;
+import dev.insitu.udf.error.SqlErrors;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.h2.engine.Database;
+import org.h2.engine.DbObject;
+import org.h2.engine.SessionLocal;
+import org.h2.expression.aggregate.Aggregate;
+import org.h2.expression.function.BuiltinFunctions;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.schema.FunctionAlias;
+import org.h2.schema.Schema;
+import org.h2.schema.UserDefinedFunction;
+import org.h2.table.Table;
+import org.h2.tools.SimpleResultSet;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * The names of the class and its methods are written into databases and stay for ever. H2 creates
+ * aliases before anything that uses them, and loads this class for them; so a process that opens a
+ * database with deployed functions, be it a server that never heard of insitu, knows their classes
+ * before it needs them.
+ */
+/**
+ * What insitu does in the process that has an H2 database open: procedures of schema INSITU, which
+ * H2 calls by reflection. Anybody may call them; they change nothing that is stored.
+ */
+public final class HostProcedures {
+  static {
+    AliasClasses.install();
+  }
+
+  private HostProcedures() {}
+
+  /** Makes every session read the definitions of functions anew. */
+  public static boolean refresh(Connection connection) throws SQLException {
+    DatabaseFunctions.of(session(connection).getDatabase()).refresh();
+    return true;
+  }
+
+  /** Returns what keeps a name from being used, in words; null when it is free or ours. */
+  public static @Nullable String occupant(Connection connection, String schema, String name)
+      throws SQLException {
+    Database database = session(connection).getDatabase();
+    String upper = name.toUpperCase(Locale.ROOT);
+    boolean builtin =
+        BuiltinFunctions.isBuiltinFunction(database, upper)
+            && !database.isAllowBuiltinAliasOverride();
+    if (builtin || Aggregate.getAggregateType(upper) != null) {
+      return "the built-in function " + upper;
+    }
+    Schema found = database.findSchema(schema);
+    UserDefinedFunction function = found == null ? null : found.findFunctionOrAggregate(name);
+    String ours = new AliasName(schema, name).className();
+    return function == null || ours.equals(function.getJavaClassName())
+        ? null
+        : "the function " + schema + "." + name + " of the database";
+  }
+
+  /** Returns the tables and views that need a function, with commas between; null when none do. */
+  public static @Nullable String dependents(Connection connection, String schema, String name)
+      throws SQLException {
+    SessionLocal session = session(connection);
+    Schema found = session.getDatabase().findSchema(schema);
+    FunctionAlias alias = found == null ? null : found.findFunction(name);
+    if (alias == null) {
+      return null;
+    }
+    Set<String> dependents = new TreeSet<>();
+    for (Schema each : session.getDatabase().getAllSchemas()) {
+      for (Table table : each.getAllTablesAndViews(session)) {
+        HashSet<DbObject> needed = new HashSet<>();
+        table.addDependencies(needed);
+        if (needed.contains(alias)) {
+          dependents.add(each.getName() + "." + table.getName());
+        }
+      }
+    }
+    return dependents.isEmpty() ? null : String.join(", ", dependents);
+  }
+
+  /** Returns what each function has cost since this process opened the database. */
+  public static ResultSet functionStats(Connection connection) throws SQLException {
+    SimpleResultSet rows = new SimpleResultSet();
+    rows.setAutoClose(false);
+    rows.addColumn("ROUTINE_SCHEMA", Types.VARCHAR, 0, 0);
+    rows.addColumn("ROUTINE_NAME", Types.VARCHAR, 0, 0);
+    for (String number : new String[] {"CALLS", "RESULT_ROWS", "FAILURES", "FUEL"}) {
+      rows.addColumn(number, Types.BIGINT, 0, 0);
+    }
+    for (FunctionStatistics s :
+        DatabaseFunctions.of(session(connection).getDatabase()).statistics()) {
+      rows.addRow(
+          s.name().schema(),
+          s.name().function(),
+          s.calls(),
+          s.calls() - s.failures(),
+          s.failures(),
+          s.fuel());
+    }
+    return rows;
+  }
+
+  private static SessionLocal session(Connection connection) throws SQLException {
+    if (connection instanceof JdbcConnection jdbc && jdbc.getSession() instanceof SessionLocal s) {
+      return s;
+    }
+    throw SqlErrors.of(ErrorCode.NOT_SUPPORTED, "this procedure runs inside an H2 database only");
+  }
+}

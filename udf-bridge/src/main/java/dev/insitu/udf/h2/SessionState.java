@@ -1,0 +1,49 @@
+package dev.insitu.udf.h2;
+
+import dev.insitu.udf.call.CallCounters;
+import dev.insitu.udf.call.SessionCalls;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.h2.engine.SessionLocal;
+import org.jspecify.annotations.Nullable;
+
+/** What one session has called, and the statements that an insitu connection runs on it. */
+final class SessionState {
+  private final WeakReference<SessionLocal> session;
+  private final Map<AliasName, CallCounters> counters = new ConcurrentHashMap<>();
+  private volatile @Nullable SessionCalls statements;
+
+  SessionState(SessionLocal session) {
+    this.session = new WeakReference<>(session);
+  }
+
+  /** Returns whether nothing can call for this session any more. */
+  boolean isGone() {
+    return session.refersTo(null);
+  }
+
+  /** Returns what every call of a function by the session is added to. */
+  CallCounters counters(AliasName name) {
+    return counters.computeIfAbsent(name, n -> new CallCounters());
+  }
+
+  /** Returns what the session has cost so far. */
+  List<FunctionStatistics> statistics() {
+    return counters.entrySet().stream()
+        .map(e ->
+            new FunctionStatistics(
+                e.getKey(), e.getValue().calls(), e.getValue().failures(), e.getValue().fuel()))
+        .toList();
+  }
+
+  /** Returns what stops the session's statements from insitu's side; null for a plain session. */
+  @Nullable SessionCalls statements() {
+    return statements;
+  }
+
+  void setStatements(@Nullable SessionCalls calls) {
+    statements = calls;
+  }
+}
