@@ -11,6 +11,8 @@ module dev.insitu.udf {
   exports dev.insitu.udf.ddl;
   exports dev.insitu.udf.error;
   exports dev.insitu.udf.h2;
+  exports dev.insitu.udf.module;
+  exports dev.insitu.udf.option;
   exports dev.insitu.udf.rows;
   exports dev.insitu.udf.session;
   exports dev.insitu.udf.stream;

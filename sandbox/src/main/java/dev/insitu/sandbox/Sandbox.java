@@ -8,6 +8,7 @@ import dev.insitu.sandbox.verify.ModuleVerifier;
 import dev.insitu.sandbox.verify.ModuleVerifier.Verified;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entry: turns untrusted bytes into modules that can be called. Safe for use by many threads;
@@ -49,6 +50,13 @@ public final class Sandbox {
     return new Sandbox(limits, true);
   }
 
+  /** Returns the module with this digest if it is loaded, otherwise null. */
+  public @Nullable GuestModule loaded(String digest) {
+    synchronized (loaded) {
+      return loaded.get(digest);
+    }
+  }
+
   /**
    * Verifies, instruments and compiles a module; nothing of it runs.
    *
@@ -60,11 +68,9 @@ public final class Sandbox {
     Verified verified =
         linked ? ModuleVerifier.verifyLinked(bytes, limits) : ModuleVerifier.verify(bytes, limits);
     String digest = verified.description().digest();
-    synchronized (loaded) {
-      GuestModule known = loaded.get(digest);
-      if (known != null) {
-        return known;
-      }
+    GuestModule known = loaded(digest);
+    if (known != null) {
+      return known;
     }
     Instrumented metered = Instrumenter.instrument(verified.binary(), limits);
     GuestModule module =

@@ -20,7 +20,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Holds a module against every static rule before the engine sees a byte of it. The time is linear
@@ -28,9 +27,6 @@ import java.util.Set;
  * validator afterwards.
  */
 public final class ModuleVerifier {
-  private static final Set<String> VARYING =
-      Set.of("clock_time_get", "clock_res_get", "random_get", "poll_oneoff");
-
   /** The type of the functions that start a command or a reactor. */
   private static final FunctionType START = new FunctionType(List.of(), List.of());
 
@@ -139,7 +135,7 @@ public final class ModuleVerifier {
         binary.imports(),
         binary.exports(),
         Math.max(0, binary.memoryPages()),
-        binary.imports().stream().noneMatch(i -> VARYING.contains(i.name())));
+        binary.imports().stream().noneMatch(ModuleImport::varies));
   }
 
   private static ModuleKind kind(ModuleBinary binary) {

@@ -4,11 +4,15 @@ import dev.insitu.udf.ddl.DdlStatement.CreateModule;
 import dev.insitu.udf.ddl.DdlStatement.DropFunction;
 import dev.insitu.udf.ddl.DdlStatement.DropModule;
 import dev.insitu.udf.ddl.DdlStatement.Source;
+import dev.insitu.udf.type.SqlType;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +32,10 @@ public final class DdlParser {
    * @throws DdlSyntaxException when they are, and the rest does not fit the grammar
    */
   public static Optional<DdlStatement> parse(String sql) throws DdlSyntaxException {
-    List<Token> tokens;
-    try {
-      tokens = Lexer.tokens(sql);
-    } catch (DdlSyntaxException e) {
-      if (startsLikeOurs(sql)) {
-        throw e;
-      }
+    if (!Lexer.startsLikeOurs(sql)) {
       return Optional.empty();
     }
-    DdlParser parser = new DdlParser(new TokenReader(tokens));
+    DdlParser parser = new DdlParser(new TokenReader(Lexer.tokens(sql)));
     DdlStatement statement = parser.statement();
     if (statement == null) {
       return Optional.empty();
@@ -49,9 +47,21 @@ public final class DdlParser {
     return Optional.of(statement);
   }
 
-  private static boolean startsLikeOurs(String sql) {
-    return Name.folded(sql.strip())
-        .matches("(?s)(CREATE(\\s+OR\\s+REPLACE)?|DROP)\\s+(MODULE|FUNCTION)\\b.*");
+  /**
+   * Parses options as they stand between the parentheses of WITH.
+   *
+   * @return names in lower case, values as text without quotes
+   */
+  public static Map<String, String> parseOptions(String text) throws DdlSyntaxException {
+    TokenReader in = new TokenReader(Lexer.tokens(text));
+    Map<String, String> options = new LinkedHashMap<>();
+    if (in.peek().kind() != Token.Kind.END) {
+      FunctionParser.options(in, options);
+    }
+    if (in.peek().kind() != Token.Kind.END) {
+      throw in.expected("the end");
+    }
+    return options;
   }
 
   private @Nullable DdlStatement statement() throws DdlSyntaxException {
@@ -78,13 +88,27 @@ public final class DdlParser {
     }
     if (in.take("DROP", "FUNCTION")) {
       boolean ifExists = in.take("IF", "EXISTS");
-      return new DropFunction(in.name("a function's name"), ifExists);
+      Name name = in.name("a function's name");
+      return new DropFunction(name, ifExists, in.peek().is("(") ? types() : null);
     }
     return null;
   }
 
+  private List<Optional<SqlType>> types() throws DdlSyntaxException {
+    List<Optional<SqlType>> types = new ArrayList<>();
+    in.expect("(");
+    if (in.take(")")) {
+      return types;
+    }
+    do {
+      types.add(in.take("TABLE") ? Optional.empty() : Optional.of(TypeParser.type(in)));
+    } while (in.take(","));
+    in.expect(")");
+    return types;
+  }
+
   private CreateModule createModule(boolean orReplace) throws DdlSyntaxException {
-    boolean ifNotExists = in.take("IF", "NOT", "EXISTS");
+    boolean ifNotExists = in.ifNotExists(orReplace);
     Name name = in.name("a module's name");
     if (in.take("LANGUAGE")) {
       FunctionParser.language(in);
@@ -121,9 +145,10 @@ public final class DdlParser {
     }
     Token token = in.next();
     try {
+      String text = token.text().replaceAll("\\s", "");
       return switch (token.kind()) {
-        case HEX -> bytes(HexFormat.of().parseHex(token.text().replaceAll("\\s", "")));
-        case STRING -> bytes(Base64.getMimeDecoder().decode(token.text()));
+        case HEX -> bytes(HexFormat.of().parseHex(text));
+        case STRING -> bytes(Base64.getDecoder().decode(text));
         case IDENTIFIER, QUOTED, NUMBER, SYMBOL, END ->
             throw new DdlSyntaxException(
                 token, "expected X'<hexadecimal>' or '<base64>', found " + token.shown());
@@ -135,10 +160,6 @@ public final class DdlParser {
   }
 
   private static Source bytes(byte[] bytes) {
-    List<Byte> list = new ArrayList<>(bytes.length);
-    for (byte b : bytes) {
-      list.add(b);
-    }
-    return new Source.Bytes(list);
+    return new Source.Bytes(ByteBuffer.wrap(bytes));
   }
 }

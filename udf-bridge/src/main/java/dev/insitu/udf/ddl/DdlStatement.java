@@ -3,8 +3,11 @@ package dev.insitu.udf.ddl;
 import dev.insitu.udf.Parameter;
 import dev.insitu.udf.ParameterStyle;
 import dev.insitu.udf.Returns;
+import dev.insitu.udf.type.SqlType;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A statement of ours, as it was written; nothing of it has been checked against a catalog. */
@@ -15,10 +18,19 @@ public sealed interface DdlStatement {
     record Uri(String uri) implements Source {}
 
     /** The bytes themselves. */
-    record Bytes(List<Byte> bytes) implements Source {
+    record Bytes(ByteBuffer content) implements Source {
       /** Copies the bytes. */
       public Bytes {
-        bytes = List.copyOf(bytes);
+        byte[] copy = new byte[content.remaining()];
+        content.duplicate().get(copy);
+        content = ByteBuffer.wrap(copy).asReadOnlyBuffer();
+      }
+
+      /** Returns a copy of the bytes. */
+      public byte[] toBytes() {
+        byte[] copy = new byte[content.remaining()];
+        content.duplicate().get(copy);
+        return copy;
       }
     }
   }
@@ -64,6 +76,11 @@ public sealed interface DdlStatement {
     }
   }
 
-  /** DROP FUNCTION. */
-  record DropFunction(Name name, boolean ifExists) implements DdlStatement {}
+  /**
+   * DROP FUNCTION.
+   *
+   * @param types the types of its parameters, a table where empty; null when none were written
+   */
+  record DropFunction(Name name, boolean ifExists, @Nullable List<Optional<SqlType>> types)
+      implements DdlStatement {}
 }

@@ -27,7 +27,7 @@ final class FunctionParser {
   }
 
   CreateFunction create(boolean orReplace) throws DdlSyntaxException {
-    boolean ifNotExists = in.take("IF", "NOT", "EXISTS");
+    boolean ifNotExists = in.ifNotExists(orReplace);
     Name name = in.name("a function's name");
     List<Parameter> parameters = parameters();
     in.expect("RETURNS");
@@ -94,7 +94,9 @@ final class FunctionParser {
     } else if (in.take("NO", "SQL")) {
       return true;
     } else if (in.take("WITH")) {
-      options();
+      in.expect("(");
+      options(in, options);
+      in.expect(")");
     } else if (module == null && in.take("FROM", "MODULE")) {
       module = in.name("a module's name");
       if (in.take("EXPORT")) {
@@ -131,8 +133,7 @@ final class FunctionParser {
     throw in.expected("DIRECT or STREAM");
   }
 
-  private void options() throws DdlSyntaxException {
-    in.expect("(");
+  static void options(TokenReader in, Map<String, String> options) throws DdlSyntaxException {
     do {
       Token at = in.peek();
       String name = in.identifier("an option's name").toLowerCase(Locale.ROOT);
@@ -148,13 +149,15 @@ final class FunctionParser {
         throw new DdlSyntaxException(at, "option " + name + " stands twice");
       }
     } while (in.take(","));
-    in.expect(")");
   }
 
   private void external() throws DdlSyntaxException {
+    Token at = in.peek();
     String text = in.string("'<module>:<export>'");
     int colon = text.indexOf(':');
-    module = new Name(null, Name.folded(colon < 0 ? text : text.substring(0, colon)));
+    String name = Name.folded(colon < 0 ? text : text.substring(0, colon));
+    TokenReader.checkName(at, name);
+    module = new Name(null, name);
     export = colon < 0 ? null : text.substring(colon + 1);
   }
 }

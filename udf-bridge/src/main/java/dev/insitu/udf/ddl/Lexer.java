@@ -2,9 +2,14 @@ package dev.insitu.udf.ddl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Cuts a statement into tokens; comments and white space are dropped. */
 final class Lexer {
+  private static final Pattern OURS =
+      Pattern.compile("(CREATE( OR REPLACE)?|DROP) (MODULE|FUNCTION)(?![^ ])");
+
   private final String text;
   private final List<Token> tokens = new ArrayList<>();
   private int position;
@@ -22,6 +27,23 @@ final class Lexer {
     }
     lexer.add(Token.Kind.END, "", lexer.position);
     return lexer.tokens;
+  }
+
+  /** Returns whether the first words are those of a statement of ours; reads no more than them. */
+  static boolean startsLikeOurs(String text) {
+    Lexer lexer = new Lexer(text);
+    try {
+      while (lexer.tokens.size() < 4 && lexer.skipBlank()) {
+        lexer.next();
+      }
+    } catch (DdlSyntaxException e) {
+      // What was read before may be enough to tell.
+    }
+    String words =
+        lexer.tokens.stream()
+            .map(t -> t.kind() == Token.Kind.IDENTIFIER ? t.text() : ".")
+            .collect(Collectors.joining(" "));
+    return OURS.matcher(words).lookingAt();
   }
 
   private void add(Token.Kind kind, String value, int start) {

@@ -1,5 +1,7 @@
 package dev.insitu.udf.ddl;
 
+import dev.insitu.udf.error.GuestText;
+
 /**
  * A word of the text.
  *
@@ -8,6 +10,8 @@ package dev.insitu.udf.ddl;
  * @param column from 1
  */
 record Token(Kind kind, String text, int line, int column) {
+  private static final int SHOWN = 64;
+
   enum Kind {
     IDENTIFIER,
     QUOTED,
@@ -27,8 +31,13 @@ record Token(Kind kind, String text, int line, int column) {
     return switch (kind) {
       case END -> "the end";
       case STRING, HEX -> "a string";
-      case QUOTED -> '"' + text + '"';
-      case IDENTIFIER, NUMBER, SYMBOL -> text;
+      case QUOTED -> '"' + cut() + '"';
+      case IDENTIFIER, NUMBER, SYMBOL -> cut();
     };
+  }
+
+  private String cut() {
+    boolean whole = text.length() <= SHOWN;
+    return GuestText.escape(whole ? text : text.substring(0, SHOWN) + "…");
   }
 }

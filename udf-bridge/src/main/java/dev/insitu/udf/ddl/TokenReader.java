@@ -1,9 +1,12 @@
 package dev.insitu.udf.ddl;
 
+import dev.insitu.udf.error.GuestText;
 import java.util.List;
 
 /** A cursor over tokens that says what it expected. */
 final class TokenReader {
+  private static final int NAME_MAX = 128;
+
   private final List<Token> tokens;
   private int position;
 
@@ -48,7 +51,27 @@ final class TokenReader {
     if (token.kind() != Token.Kind.IDENTIFIER && token.kind() != Token.Kind.QUOTED) {
       throw expected(what);
     }
+    checkName(token, token.text());
     return next().text();
+  }
+
+  /** Refuses names that no catalog and no message could hold. */
+  static void checkName(Token at, String name) throws DdlSyntaxException {
+    if (name.isEmpty() || name.length() > NAME_MAX) {
+      throw new DdlSyntaxException(
+          at, "a name has 1 to " + NAME_MAX + " characters, this one " + name.length());
+    }
+    if (!GuestText.escape(name).equals(name)) {
+      throw new DdlSyntaxException(at, "a name has no control or format characters");
+    }
+  }
+
+  /** Takes {@code IF NOT EXISTS}, which does not go with {@code OR REPLACE}. */
+  boolean ifNotExists(boolean orReplace) throws DdlSyntaxException {
+    if (orReplace && peek().is("IF")) {
+      throw error("OR REPLACE and IF NOT EXISTS exclude each other");
+    }
+    return take("IF", "NOT", "EXISTS");
   }
 
   String string(String what) throws DdlSyntaxException {

@@ -44,6 +44,8 @@ public enum ErrorCode {
   URL(780_030, "08001"),
   /** A method of the driver was called with an argument that it does not take. */
   ARGUMENT(780_031, "HY024"),
+  /** No schema of this name. */
+  UNKNOWN_SCHEMA(780_018, "3F000"),
   /** The guest broke a rule of WebAssembly. */
   TRAP(780_101, "38M01"),
   /** The guest ended with a code other than 0. */

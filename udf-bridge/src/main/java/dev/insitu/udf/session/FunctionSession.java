@@ -1,9 +1,19 @@
 package dev.insitu.udf.session;
 
 import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.call.SessionCalls;
+import dev.insitu.udf.catalog.BoundFunction;
+import dev.insitu.udf.catalog.Catalog;
+import dev.insitu.udf.catalog.CatalogSnapshot;
+import dev.insitu.udf.catalog.FunctionHost;
+import dev.insitu.udf.catalog.FunctionName;
+import dev.insitu.udf.ddl.DdlParser;
+import dev.insitu.udf.ddl.DdlStatement;
+import dev.insitu.udf.h2.H2Rows;
 import dev.insitu.udf.rows.HostedRows;
 import dev.insitu.udf.rows.Hosting;
 import dev.insitu.udf.rows.RowOpener;
+import dev.insitu.udf.stream.TableRun;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
 import java.sql.Connection;
@@ -17,56 +27,128 @@ import org.jspecify.annotations.Nullable;
  * that {@link StatementScope#cancel()} may come from anywhere.
  */
 public final class FunctionSession implements AutoCloseable {
-  private FunctionSession() {}
+  private final Connection backend;
+  private final Catalog catalog;
+  private final SessionCalls calls = new SessionCalls();
+  private final FunctionHost host;
+  private final H2Rows rows;
+  private final DdlExecutor ddl;
+  private CatalogSnapshot snapshot = CatalogSnapshot.EMPTY;
+  private long snapshotEpoch;
+
+  private FunctionSession(Connection backend, SessionOptions options) throws SQLException {
+    this.backend = backend;
+    this.catalog = Catalog.on(backend);
+    this.host = new NoHost();
+    this.rows = H2Rows.of(backend);
+    this.ddl =
+        new DdlExecutor(
+            catalog,
+            host,
+            new ModuleStatements(options.baseDirectory(), calls),
+            new FunctionStatements(backend, catalog, host, calls));
+  }
 
   /**
    * Opens the session, repairs deployed functions, and forgets nothing of the backend's state.
    *
    * @param backend the connection that all statements of the session run on; stays the caller's
+   * @throws SQLException with {@code CATALOG} when another version of insitu wrote the catalog
    */
   public static FunctionSession open(Connection backend, SessionOptions options)
       throws SQLException {
-    throw new UnsupportedOperationException("not built yet");
+    FunctionSession session = new FunctionSession(backend, options);
+    session.snapshotEpoch = Catalog.epoch();
+    session.snapshot = session.catalog.snapshot();
+    if (session.snapshot.version().exists()) {
+      session.host.reconcile(session.snapshot.scalars());
+    }
+    return session;
   }
 
   /**
-   * Runs a statement if it is one of ours: CREATE or DROP of MODULE and FUNCTION, SET insitu.….
+   * Runs a statement if it is one of ours: CREATE or DROP of MODULE and FUNCTION. As any DDL does
+   * on H2, it commits the open transaction first, also when it fails then; a statement that breaks
+   * the grammar does nothing at all. Comments and white space may stand before it, one semicolon
+   * behind.
    *
    * @return false, without having done anything, when it is not; the backend may know it then
    */
   public boolean executeDdl(String sql) throws SQLException {
-    throw new UnsupportedOperationException("not built yet");
-  }
-
-  /** Returns a number that changes whenever any function or module may have changed. */
-  public long catalogVersion() {
-    throw new UnsupportedOperationException("not built yet");
+    Optional<DdlStatement> statement = DdlParser.parse(sql);
+    if (statement.isEmpty()) {
+      return false;
+    }
+    try {
+      ddl.execute(statement.get());
+    } catch (SQLException e) {
+      throw translate(e);
+    }
+    return true;
   }
 
   /**
-   * Returns the function of this name.
+   * Returns a number that changes whenever any function or module may have changed: at once for
+   * sessions of this process, of whatever database; for other processes as soon as {@link
+   * #function} is asked for a name that is not known.
+   */
+  public long catalogVersion() {
+    return Catalog.epoch();
+  }
+
+  /**
+   * Returns the function of this name. A name that is known costs no query; for one that is not,
+   * one small query finds out whether another process has changed the catalog.
    *
    * @param schema null for the session's own schema
    * @param name spelled as the backend stores it
+   * @throws SQLException with {@code CATALOG} when the function's rows are damaged
    */
   public Optional<FunctionDefinition> function(@Nullable String schema, String name)
       throws SQLException {
-    throw new UnsupportedOperationException("not built yet");
+    CatalogSnapshot now = current();
+    if (!now.hasFunction(name)) {
+      now = reread();
+    }
+    if (!now.hasFunction(name)) {
+      return Optional.empty();
+    }
+    return now.function(new FunctionName(schema == null ? backend.getSchema() : schema, name));
   }
 
-  /** Returns all functions, ordered by schema and name. */
+  /** Returns all functions whose rows are whole, ordered by schema and name. */
   public List<FunctionDefinition> functions() throws SQLException {
-    throw new UnsupportedOperationException("not built yet");
+    return List.copyOf(reread().functions().values());
+  }
+
+  private CatalogSnapshot current() throws SQLException {
+    return snapshotEpoch == Catalog.epoch() ? snapshot : reread();
+  }
+
+  /** Returns the catalog as the database has it now. */
+  private CatalogSnapshot reread() throws SQLException {
+    long epoch = Catalog.epoch();
+    if (!catalog.version().equals(snapshot.version())) {
+      snapshot = catalog.snapshot();
+      if (epoch == snapshotEpoch) {
+        // Nobody of this process did it, so nobody has told the others.
+        Catalog.newEpoch();
+        epoch = Catalog.epoch();
+      }
+    }
+    snapshotEpoch = epoch;
+    return snapshot;
   }
 
   /**
    * Opens a statement's scope: calls that run on this session until it is closed, deployed ones
-   * included, stop when it is cancelled or timed out.
+   * included, stop when it is cancelled or timed out. Where several are open, calls belong to the
+   * one that was opened last.
    *
    * @param timeoutMillis 0 for none
    */
   public StatementScope beginStatement(long timeoutMillis) {
-    throw new UnsupportedOperationException("not built yet");
+    return new CallScope(calls.begin(timeoutMillis));
   }
 
   /**
@@ -85,7 +167,24 @@ public final class FunctionSession implements AutoCloseable {
       List<@Nullable Object> scalars,
       StatementScope scope)
       throws SQLException {
-    throw new UnsupportedOperationException("not built yet");
+    SessionCalls.Scope statement = ((CallScope) scope).scope();
+    try {
+      BoundFunction bound = catalog.bind(function);
+      return new CountedRows(
+          new TableRun(
+              function,
+              bound.module(),
+              bound.options().limits(),
+              statement.cancellation(),
+              input,
+              partitionColumns,
+              scalars),
+          function,
+          calls);
+    } catch (SQLException | RuntimeException e) {
+      input.close();
+      throw e;
+    }
   }
 
   /**
@@ -98,12 +197,14 @@ public final class FunctionSession implements AutoCloseable {
    */
   public HostedRows host(String name, List<Column> columns, RowOpener rows, Hosting hosting)
       throws SQLException {
-    throw new UnsupportedOperationException("not built yet");
+    return this.rows.host(name, columns, rows, hosting);
   }
 
   /** Returns calls and fuel of each function that this session has called. */
   public List<CallStatistics> statistics() {
-    throw new UnsupportedOperationException("not built yet");
+    return calls.costs().stream()
+        .map(c -> new CallStatistics(c.schema(), c.function(), c.calls(), c.rows(), c.fuel()))
+        .toList();
   }
 
   /**
@@ -111,10 +212,27 @@ public final class FunctionSession implements AutoCloseable {
    * message and SQLSTATE where a function raised it, otherwise the same object.
    */
   public SQLException translate(SQLException error) {
-    throw new UnsupportedOperationException("not built yet");
+    return Translation.translate(error);
   }
 
-  /** Closes every instance of the session. */
+  /** Stops what still runs and closes every instance of the session; the backend stays open. */
   @Override
-  public void close() {}
+  public void close() throws SQLException {
+    calls.close();
+    host.close();
+    rows.close();
+  }
+
+  /** A statement's scope over the calls of the session. */
+  private record CallScope(SessionCalls.Scope scope) implements StatementScope {
+    @Override
+    public void cancel() {
+      scope.cancel();
+    }
+
+    @Override
+    public void close() {
+      scope.close();
+    }
+  }
 }

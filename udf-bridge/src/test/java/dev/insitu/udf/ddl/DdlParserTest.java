@@ -13,9 +13,11 @@ import dev.insitu.udf.ddl.DdlStatement.DropModule;
 import dev.insitu.udf.ddl.DdlStatement.Source;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.SqlType;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,11 +47,11 @@ final class DdlParserTest {
                 new Name(null, "geo"),
                 false,
                 true,
-                new Source.Bytes(List.of((byte) 0, (byte) 0x61, (byte) 0x73)),
+                new Source.Bytes(ByteBuffer.wrap(new byte[] {0, 0x61, 0x73})),
                 digest.toLowerCase(java.util.Locale.ROOT),
                 null));
     assertThat(((CreateModule) parse("CREATE MODULE m AS 'AGFzbQ=='")).source())
-        .isEqualTo(new Source.Bytes(List.of((byte) 0, (byte) 'a', (byte) 's', (byte) 'm')));
+        .isEqualTo(new Source.Bytes(ByteBuffer.wrap(new byte[] {0, 'a', 's', 'm'})));
   }
 
   @Test
@@ -117,7 +119,14 @@ final class DdlParserTest {
         .isEqualTo(new DropModule(new Name(null, "M"), true, true));
     assertThat(parse("DROP MODULE m RESTRICT"))
         .isEqualTo(new DropModule(new Name(null, "M"), false, false));
-    assertThat(parse("DROP FUNCTION s.f")).isEqualTo(new DropFunction(new Name("S", "F"), false));
+    assertThat(parse("DROP FUNCTION s.f"))
+        .isEqualTo(new DropFunction(new Name("S", "F"), false, null));
+    assertThat(parse("DROP FUNCTION f(TABLE, INTEGER)"))
+        .isEqualTo(
+            new DropFunction(
+                new Name(null, "F"),
+                false,
+                List.of(Optional.empty(), Optional.of(new SqlType.Int()))));
   }
 
   @ParameterizedTest

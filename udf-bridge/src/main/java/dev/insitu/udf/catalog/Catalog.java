@@ -1,0 +1,174 @@
+package dev.insitu.udf.catalog;
+
+import dev.insitu.sandbox.GuestModule;
+import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.module.ModuleLoader;
+import dev.insitu.udf.option.FunctionOptions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The modules and functions of a database, kept in its schema {@code INSITU}, seen through one
+ * connection. Holds no state of its own but whether the tables were seen. Threads: as the
+ * connection.
+ */
+public final class Catalog {
+  private static final AtomicLong EPOCH = new AtomicLong();
+
+  private final Connection backend;
+  private final CatalogReader reader;
+  private boolean seen;
+
+  private Catalog(Connection backend) {
+    this.backend = backend;
+    this.reader = new CatalogReader(backend);
+  }
+
+  /** Work of one transaction. */
+  @FunctionalInterface
+  public interface Change {
+    /** Writes the rows. */
+    void apply(CatalogWriter writer) throws SQLException;
+  }
+
+  /** Returns the catalog that a connection sees; reads nothing yet. */
+  public static Catalog on(Connection backend) {
+    return new Catalog(backend);
+  }
+
+  /**
+   * Returns a number that changes when a session of this process has changed the catalog of any
+   * database, or has noticed that another process did.
+   */
+  public static long epoch() {
+    return EPOCH.get();
+  }
+
+  /** Makes a new {@link #epoch()}. */
+  public static void newEpoch() {
+    EPOCH.incrementAndGet();
+  }
+
+  /**
+   * Returns the catalog's present version with one small query.
+   *
+   * @throws SQLException with {@code CATALOG} when another version of insitu wrote it
+   */
+  public CatalogVersion version() throws SQLException {
+    if (seen) {
+      try {
+        return reader.version();
+      } catch (SQLException e) {
+        if (reader.exists()) {
+          throw e;
+        }
+      }
+    }
+    seen = reader.exists();
+    return seen ? reader.version() : CatalogVersion.ABSENT;
+  }
+
+  /** Reads all there is, but no code. */
+  public CatalogSnapshot snapshot() throws SQLException {
+    CatalogVersion version = version();
+    while (version.exists()) {
+      Map<String, StoredModule> modules = reader.modules();
+      Map<FunctionName, FunctionDefinition> functions = new HashMap<>();
+      Map<FunctionName, String> damaged = new HashMap<>();
+      reader.functions(modules, functions, damaged);
+      CatalogVersion after = version();
+      if (after.equals(version)) {
+        return new CatalogSnapshot(version, modules, functions, damaged);
+      }
+      version = after;
+    }
+    return CatalogSnapshot.EMPTY;
+  }
+
+  /** Returns a function as it is defined now. */
+  public Optional<FunctionDefinition> function(String schema, String name) throws SQLException {
+    return snapshot().function(new FunctionName(schema, name));
+  }
+
+  /**
+   * Makes a function ready to be called: loads its module, by its digest, and holds it against the
+   * signature again.
+   */
+  public BoundFunction bind(FunctionDefinition function) throws SQLException {
+    GuestModule module = module(function.module(), function.moduleDigest());
+    FunctionChecks.check(function, module.description());
+    return new BoundFunction(function, module, FunctionOptions.of(function));
+  }
+
+  /**
+   * Loads a module.
+   *
+   * @throws SQLException with {@code CATALOG} when its code has another digest
+   */
+  public GuestModule module(String name, String digest) throws SQLException {
+    return ModuleLoader.load(name, digest, () -> reader.code(name, digest));
+  }
+
+  /** Creates the tables, unless they are there; commits. */
+  public void create() throws SQLException {
+    try (Statement statement = backend.createStatement()) {
+      for (String sql : CatalogDialect.of(backend).createStatements()) {
+        statement.execute(sql);
+      }
+    }
+    try (CatalogTransaction transaction = CatalogTransaction.begin(backend);
+        Statement statement = backend.createStatement()) {
+      setting(statement, "created", "CAST(CURRENT_TIMESTAMP AS VARCHAR(64))");
+      setting(statement, "version", "'1'");
+      setting(statement, "format", "'" + CatalogReader.FORMAT + "'");
+      transaction.commit();
+    } catch (SQLException e) {
+      // Another session may have written the same rows in between: then they are there.
+      if (!version().exists()) {
+        throw e;
+      }
+    }
+  }
+
+  private static void setting(Statement statement, String name, String value) throws SQLException {
+    statement.executeUpdate(
+        "INSERT INTO insitu.settings (name, setting) SELECT '"
+            + name
+            + "', "
+            + value
+            + " WHERE NOT EXISTS (SELECT 1 FROM insitu.settings WHERE name = '"
+            + name
+            + "')");
+  }
+
+  /** Commits what the user has open, as a DDL statement of the backend's would. */
+  public void commitOpen() throws SQLException {
+    if (!backend.getAutoCommit()) {
+      backend.commit();
+    }
+  }
+
+  /**
+   * Writes rows in one transaction, if the catalog is still at the version that the change was made
+   * for.
+   *
+   * @return the new version; empty, with nothing written, when somebody else was faster
+   */
+  public Optional<CatalogVersion> change(CatalogVersion from, Change change) throws SQLException {
+    try (CatalogTransaction transaction = CatalogTransaction.begin(backend)) {
+      CatalogWriter writer = new CatalogWriter(backend);
+      if (!writer.advance(from)) {
+        return Optional.empty();
+      }
+      change.apply(writer);
+      transaction.commit();
+    }
+    newEpoch();
+    return Optional.of(from.next());
+  }
+}

@@ -1,0 +1,131 @@
+package dev.insitu.udf.catalog;
+
+import dev.insitu.sandbox.module.ExternalKind;
+import dev.insitu.sandbox.module.FunctionType;
+import dev.insitu.sandbox.module.ModuleDescription;
+import dev.insitu.sandbox.module.ModuleExport;
+import dev.insitu.sandbox.module.ModuleImport;
+import dev.insitu.sandbox.module.ModuleKind;
+import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.Parameter;
+import dev.insitu.udf.Returns;
+import dev.insitu.udf.call.DirectSignature;
+import dev.insitu.udf.error.CallErrors;
+import dev.insitu.udf.error.ErrorCode;
+import dev.insitu.udf.error.GuestText;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Holds a definition against its module, at CREATE and each time a function is bound. */
+public final class FunctionChecks {
+  private static final int LISTED = 20;
+
+  private FunctionChecks() {}
+
+  /**
+   * Checks style, signature and determinism.
+   *
+   * @throws SQLException that says what the module offers and what SQL asks for
+   */
+  public static void check(FunctionDefinition function, ModuleDescription module)
+      throws SQLException {
+    CallErrors errors = CallErrors.ofFunction(function.name());
+    switch (function.style()) {
+      case DIRECT -> direct(function, module, errors);
+      case STREAM -> stream(function, module, errors);
+    }
+    if (function.deterministic() && !module.deterministic()) {
+      String varying =
+          module.imports().stream()
+              .filter(ModuleImport::varies)
+              .map(ModuleImport::name)
+              .distinct()
+              .collect(Collectors.joining(", "));
+      throw errors.error(
+          ErrorCode.FALSE_DETERMINISTIC,
+          "is not DETERMINISTIC, because module "
+              + function.module()
+              + " imports "
+              + varying
+              + "; leave DETERMINISTIC out");
+    }
+  }
+
+  private static void direct(
+      FunctionDefinition function, ModuleDescription module, CallErrors errors)
+      throws SQLException {
+    if (function.returns() instanceof Returns.Table) {
+      throw errors.error(
+          ErrorCode.NOT_SUPPORTED, "style DIRECT returns one value; RETURNS TABLE needs STREAM");
+    }
+    for (Parameter parameter : function.parameters()) {
+      if (parameter instanceof Parameter.Table) {
+        throw errors.error(
+            ErrorCode.NOT_SUPPORTED,
+            "parameter " + parameter.name() + " is a table, which needs style STREAM");
+      }
+    }
+    FunctionType wanted = DirectSignature.of(function);
+    String export = function.export();
+    FunctionType found = module.function(export).map(ModuleExport::type).orElse(null);
+    if (wanted.equals(found)) {
+      return;
+    }
+    String shown = GuestText.escape(export);
+    throw errors.error(
+        ErrorCode.SIGNATURE,
+        "SQL asks for "
+            + shown
+            + wanted
+            + ", but module "
+            + function.module()
+            + (found == null ? " exports no function " + shown : " exports " + shown + found)
+            + exports(module));
+  }
+
+  private static void stream(
+      FunctionDefinition function, ModuleDescription module, CallErrors errors)
+      throws SQLException {
+    if (function.returns() instanceof Returns.Scalar) {
+      throw errors.error(
+          ErrorCode.NOT_SUPPORTED, "style STREAM gives rows; write RETURNS TABLE (…)");
+    }
+    List<Parameter> tables =
+        function.parameters().stream().filter(p -> p instanceof Parameter.Table).toList();
+    if (tables.size() > 1) {
+      throw errors.error(
+          ErrorCode.NOT_SUPPORTED, "takes " + tables.size() + " tables; style STREAM takes one");
+    }
+    if (!function.export().equals("_start")) {
+      throw errors.error(
+          ErrorCode.SIGNATURE, "style STREAM runs a program from '_start'; leave EXPORT out");
+    }
+    FunctionType start = module.function("_start").map(ModuleExport::type).orElse(null);
+    FunctionType wanted = new FunctionType(List.of(), List.of());
+    if (module.kind() != ModuleKind.COMMAND || !wanted.equals(start)) {
+      throw errors.error(
+          ErrorCode.SIGNATURE,
+          "style STREAM runs a program, but module "
+              + function.module()
+              + " exports no _start"
+              + wanted
+              + exports(module));
+    }
+  }
+
+  private static String exports(ModuleDescription module) {
+    List<String> functions =
+        module.exports().stream()
+            .filter(e -> e.kind() == ExternalKind.FUNCTION)
+            .map(e -> GuestText.escape(e.name()) + e.type())
+            .toList();
+    if (functions.isEmpty()) {
+      return "; it exports no functions";
+    }
+    String listed = String.join(", ", functions.subList(0, Math.min(LISTED, functions.size())));
+    return "; its functions are "
+        + listed
+        + (functions.size() > LISTED ? " and " + (functions.size() - LISTED) + " more" : "");
+  }
+}

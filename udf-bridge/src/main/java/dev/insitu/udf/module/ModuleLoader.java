@@ -1,0 +1,84 @@
+package dev.insitu.udf.module;
+
+import dev.insitu.sandbox.Cancellation;
+import dev.insitu.sandbox.GuestModule;
+import dev.insitu.sandbox.Limits;
+import dev.insitu.sandbox.Outcome;
+import dev.insitu.sandbox.Sandbox;
+import dev.insitu.sandbox.SandboxInstance;
+import dev.insitu.sandbox.module.ModuleRejected;
+import dev.insitu.udf.error.CallErrors;
+import dev.insitu.udf.error.ErrorCode;
+import java.sql.SQLException;
+
+/**
+ * Loads modules into the process's one sandbox, which keeps compiled modules by their digest. Safe
+ * for use by many threads.
+ */
+public final class ModuleLoader {
+  private static final Sandbox SANDBOX = Sandbox.create();
+
+  private ModuleLoader() {}
+
+  /** Where code comes from when it has to be read. */
+  @FunctionalInterface
+  public interface Code {
+    /** Returns the bytes, whose digest is known to be right. */
+    byte[] read() throws SQLException;
+  }
+
+  /**
+   * Verifies and compiles a module; nothing of it runs.
+   *
+   * @param name the module's name, for messages
+   * @throws SQLException with a code of 42M01 to 42M04 or 53M07 when it is refused
+   */
+  public static GuestModule load(String name, byte[] wasm) throws SQLException {
+    try {
+      return SANDBOX.load(wasm);
+    } catch (ModuleRejected e) {
+      throw errors(name).error(code(e.reason()), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Returns the module with this digest; its code is read only when the process has not compiled it
+   * yet.
+   */
+  public static GuestModule load(String name, String digest, Code code) throws SQLException {
+    GuestModule known = SANDBOX.loaded(digest);
+    return known == null ? load(name, code.read()) : known;
+  }
+
+  /**
+   * Starts a first instance and drops it.
+   *
+   * @param errors of what wants the instance
+   * @throws SQLException when it does not start within the limits
+   */
+  public static void tryStart(
+      GuestModule module, Limits limits, Cancellation cancellation, CallErrors errors)
+      throws SQLException {
+    try (SandboxInstance instance = module.instantiate(limits, cancellation)) {
+      Outcome outcome = instance.initialize();
+      if (!(outcome instanceof Outcome.Completed)) {
+        throw errors.of(outcome);
+      }
+    }
+  }
+
+  /** Returns the errors of the module of this name. */
+  public static CallErrors errors(String name) {
+    return new CallErrors("module " + name);
+  }
+
+  private static ErrorCode code(ModuleRejected.Reason reason) {
+    return switch (reason) {
+      case MALFORMED -> ErrorCode.MODULE_INVALID;
+      case LIMIT -> ErrorCode.MODULE_LIMIT;
+      case FEATURE -> ErrorCode.MODULE_FEATURE;
+      case IMPORT -> ErrorCode.MODULE_IMPORT;
+      case COMPILE_BUDGET -> ErrorCode.COMPILE_BUDGET;
+    };
+  }
+}

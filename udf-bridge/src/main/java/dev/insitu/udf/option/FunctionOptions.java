@@ -1,0 +1,136 @@
+package dev.insitu.udf.option;
+
+import dev.insitu.sandbox.Limits;
+import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.ParameterStyle;
+import dev.insitu.udf.error.CallErrors;
+import dev.insitu.udf.error.ErrorCode;
+import dev.insitu.udf.error.GuestText;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.StringJoiner;
+import java.util.TreeSet;
+
+/**
+ * What the options of WITH say, with the default of each that is not named.
+ *
+ * @param limits what one call may use
+ * @param header whether the first record of input and output names the columns; of STREAM
+ * @param nullText how NULL is written in input and output; of STREAM
+ */
+public record FunctionOptions(Limits limits, boolean header, String nullText) {
+  /** Characters of the NULL text at most. */
+  public static final int NULL_TEXT_MAX = 32;
+
+  private static final List<String> TEXT_OPTIONS = List.of("format", "header", "null");
+  private static final int PAGE_BYTES = 64 << 10;
+
+  /**
+   * Reads a definition's options.
+   *
+   * @throws SQLException with {@code OPTION} when one is unknown or out of its bounds
+   */
+  public static FunctionOptions of(FunctionDefinition function) throws SQLException {
+    return of(function.name(), function.style(), function.options());
+  }
+
+  /**
+   * Reads options.
+   *
+   * @param function the function's name, for messages
+   * @param options names in lower case, values as text without quotes
+   * @throws SQLException with {@code OPTION} when one is unknown or out of its bounds
+   */
+  public static FunctionOptions of(
+      String function, ParameterStyle style, Map<String, String> options) throws SQLException {
+    CallErrors errors = CallErrors.ofFunction(function);
+    for (String key : new TreeSet<>(options.keySet())) {
+      boolean text = style == ParameterStyle.STREAM && TEXT_OPTIONS.contains(key);
+      if (!text && NumericOption.of(key).filter(o -> o.isFor(style)).isEmpty()) {
+        throw unknown(errors, key, style);
+      }
+    }
+    format(errors, options.getOrDefault("format", "csv"));
+    return new FunctionOptions(
+        limits(errors, options),
+        flag(errors, "header", options.getOrDefault("header", "true")),
+        nullText(errors, options.getOrDefault("null", "")));
+  }
+
+  private static void format(CallErrors errors, String value) throws SQLException {
+    if (!value.equalsIgnoreCase("csv")) {
+      throw bad(errors, "format", value, "'csv'");
+    }
+  }
+
+  private static boolean flag(CallErrors errors, String key, String value) throws SQLException {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw bad(errors, key, value, "true and false");
+    };
+  }
+
+  private static String nullText(CallErrors errors, String value) throws SQLException {
+    boolean plain = value.chars().noneMatch(c -> c == ',' || c == '"' || c < ' ' || c == 0x7f);
+    if (!plain || value.length() > NULL_TEXT_MAX) {
+      throw bad(
+          errors,
+          "null",
+          value,
+          "a text of at most "
+              + NULL_TEXT_MAX
+              + " characters without commas, quotes and control characters");
+    }
+    return value;
+  }
+
+  private static SQLException bad(CallErrors errors, String key, String value, String allowed) {
+    return errors.error(
+        ErrorCode.OPTION,
+        "option " + key + " is " + GuestText.quote(value) + "; allowed is " + allowed);
+  }
+
+  private static SQLException unknown(CallErrors errors, String key, ParameterStyle style) {
+    StringJoiner known = new StringJoiner(", ");
+    for (NumericOption option : NumericOption.values()) {
+      if (option.isFor(style)) {
+        known.add(option.key());
+      }
+    }
+    if (style == ParameterStyle.STREAM) {
+      TEXT_OPTIONS.forEach(known::add);
+    }
+    return errors.error(
+        ErrorCode.OPTION,
+        "style " + style + " has no option " + GuestText.escape(key) + "; it has " + known);
+  }
+
+  private static Limits limits(CallErrors errors, Map<String, String> options) throws SQLException {
+    return new Limits(
+        number(errors, options, NumericOption.FUEL),
+        (int) (number(errors, options, NumericOption.MEMORY) / PAGE_BYTES),
+        Limits.DEFAULT.stackDepth(),
+        Limits.DEFAULT.tableEntries(),
+        number(errors, options, NumericOption.TIMEOUT),
+        number(errors, options, NumericOption.MAX_OUTPUT_BYTES),
+        number(errors, options, NumericOption.MAX_OUTPUT_ROWS),
+        (int) number(errors, options, NumericOption.MAX_STDERR_BYTES));
+  }
+
+  private static long number(CallErrors errors, Map<String, String> options, NumericOption option)
+      throws SQLException {
+    String text = options.get(option.key());
+    if (text == null) {
+      return option.defaultValue();
+    }
+    OptionalLong value = option.read(text);
+    if (value.isEmpty()) {
+      throw bad(errors, option.key(), text, option.allowed());
+    }
+    return value.getAsLong();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.insitu.udf.session;
+
+import dev.insitu.sandbox.Cancellation;
+import dev.insitu.sandbox.GuestModule;
+import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.catalog.FunctionChecks;
+import dev.insitu.udf.error.CallErrors;
+import dev.insitu.udf.module.ModuleLoader;
+import dev.insitu.udf.option.FunctionOptions;
+import java.sql.SQLException;
+
+/** Checks all of a definition that can be known before the first call. */
+final class FunctionStarts {
+  private FunctionStarts() {}
+
+  /** Checks signature and options, and that an instance gets ready for a call within its limits. */
+  static void check(FunctionDefinition function, GuestModule module, Cancellation cancellation)
+      throws SQLException {
+    FunctionChecks.check(function, module.description());
+    FunctionOptions options = FunctionOptions.of(function);
+    ModuleLoader.tryStart(
+        module, options.limits(), cancellation, CallErrors.ofFunction(function.name()));
+  }
+}
