@@ -44,7 +44,7 @@ record AliasName(String schema, String function) implements Comparable<AliasName
 
   /** Returns schema and name as SQL quotes them. */
   String sql() {
-    return TemporaryTables.quoted(schema) + "." + TemporaryTables.quoted(function);
+    return TemporaryTable.quoted(schema) + "." + TemporaryTable.quoted(function);
   }
 
   /** Returns the class name: dots, spaces and parentheses would confuse H2 and are encoded. */
