@@ -3,8 +3,10 @@ package dev.insitu.udf.h2;
 import dev.insitu.sandbox.GuestModule;
 import dev.insitu.sandbox.Limits;
 import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.catalog.BoundFunction;
+import dev.insitu.udf.catalog.Catalog;
+import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
-import dev.insitu.udf.error.SqlErrors;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -31,8 +33,15 @@ interface FunctionSource {
   final class Holder {
     static volatile FunctionSource source =
         (system, name) -> {
-          throw SqlErrors.of(
-              ErrorCode.UNKNOWN_FUNCTION, "function " + name.function() + " does not exist");
+          Catalog catalog = Catalog.on(system);
+          FunctionDefinition definition =
+              catalog
+                  .function(name.schema(), name.function())
+                  .orElseThrow(() ->
+                      CallErrors.ofFunction(name.function())
+                          .error(ErrorCode.UNKNOWN_FUNCTION, "does not exist any more"));
+          BoundFunction bound = catalog.bind(definition);
+          return new Function(definition, bound.module(), bound.options().limits());
         };
 
     private Holder() {}

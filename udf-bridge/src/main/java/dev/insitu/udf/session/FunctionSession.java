@@ -9,6 +9,7 @@ import dev.insitu.udf.catalog.FunctionHost;
 import dev.insitu.udf.catalog.FunctionName;
 import dev.insitu.udf.ddl.DdlParser;
 import dev.insitu.udf.ddl.DdlStatement;
+import dev.insitu.udf.h2.H2FunctionHost;
 import dev.insitu.udf.h2.H2Rows;
 import dev.insitu.udf.rows.HostedRows;
 import dev.insitu.udf.rows.Hosting;
@@ -39,7 +40,7 @@ public final class FunctionSession implements AutoCloseable {
   private FunctionSession(Connection backend, SessionOptions options) throws SQLException {
     this.backend = backend;
     this.catalog = Catalog.on(backend);
-    this.host = new NoHost();
+    this.host = H2FunctionHost.of(backend, calls);
     this.rows = H2Rows.of(backend);
     this.ddl =
         new DdlExecutor(
