@@ -1,5 +1,6 @@
 package dev.insitu.cli;
 
+import dev.insitu.sandbox.module.SafeText;
 import java.io.IOException;
 import java.io.Writer;
 import java.sql.ResultSet;
@@ -35,7 +36,7 @@ final class BoxFormat implements ResultFormat {
     List<ResultColumn> columns = ResultColumn.of(rows.getMetaData());
     List<String[]> header = new ArrayList<>();
     for (ResultColumn column : columns) {
-      header.add(new String[] {escaped(column.label())});
+      header.add(new String[] {SafeText.escape(column.label())});
     }
     int[] widths = new int[columns.size()];
     long count = 0;
@@ -89,7 +90,7 @@ final class BoxFormat implements ResultFormat {
       lines[CELL_LINES_MAX - 1] = "…";
     }
     for (int i = 0; i < lines.length; i++) {
-      lines[i] = escaped(lines[i]);
+      lines[i] = SafeText.escape(lines[i]);
     }
     return lines;
   }
@@ -181,21 +182,5 @@ final class BoxFormat implements ResultFormat {
       }
     }
     return width;
-  }
-
-  /** Shows control and direction characters and lone surrogates as escapes. */
-  private static String escaped(String text) {
-    StringBuilder shown = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(c -> {
-          switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE ->
-                shown.append(c == '\t' ? "\\t" : "\\u%04x".formatted(c));
-            case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-                shown.append("\\u%04x".formatted(c));
-            default -> shown.appendCodePoint(c);
-          }
-        });
-    return shown.toString();
   }
 }

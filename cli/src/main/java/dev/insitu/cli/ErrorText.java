@@ -1,5 +1,6 @@
 package dev.insitu.cli;
 
+import dev.insitu.sandbox.module.SafeText;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 
@@ -15,9 +16,8 @@ final class ErrorText {
   static String of(SQLException error) {
     String message = error.getMessage() == null ? "no message" : error.getMessage();
     String state = error.getSQLState() == null ? "HY000" : error.getSQLState();
-    return "error: SQLSTATE "
-        + state
-        + ": "
-        + APPENDED.matcher(message).replaceFirst("").replaceAll("\\s*[\r\n]+\\s*", " ").strip();
+    String oneLine =
+        APPENDED.matcher(message).replaceFirst("").replaceAll("\\s*[\r\n]+\\s*", " ").strip();
+    return "error: SQLSTATE " + state + ": " + SafeText.escape(oneLine);
   }
 }

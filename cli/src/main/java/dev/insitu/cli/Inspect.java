@@ -1,21 +1,17 @@
 package dev.insitu.cli;
 
 import dev.insitu.sandbox.Sandbox;
-import dev.insitu.sandbox.module.ExternalKind;
-import dev.insitu.sandbox.module.FunctionType;
 import dev.insitu.sandbox.module.ModuleDescription;
 import dev.insitu.sandbox.module.ModuleExport;
 import dev.insitu.sandbox.module.ModuleImport;
 import dev.insitu.sandbox.module.ModuleRejected;
-import dev.insitu.sandbox.module.ValueType;
+import dev.insitu.sandbox.module.SafeText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -64,7 +60,7 @@ final class Inspect implements Callable<Integer> {
     out.println("same result every time: " + (module.deterministic() ? "yes" : "no"));
     out.println("imports");
     for (ModuleImport entry : module.imports()) {
-      out.println("  " + entry.module() + "." + entry.name() + " " + entry.type());
+      out.println("  " + SafeText.escape(entry.module() + "." + entry.name()) + " " + entry.type());
     }
     out.println("exports");
     for (ModuleExport export : module.exports()) {
@@ -72,63 +68,14 @@ final class Inspect implements Callable<Integer> {
           "  "
               + export.kind()
               + " "
-              + export.name()
+              + SafeText.escape(export.name())
               + (export.type() == null ? "" : " " + export.type()));
     }
-    List<String> suggestions = suggestions(module);
+    List<String> suggestions = SuggestedSql.of(module, file);
     if (!suggestions.isEmpty()) {
       out.println("as SQL");
       suggestions.forEach(line -> out.println("  " + line));
     }
     out.flush();
-  }
-
-  private List<String> suggestions(ModuleDescription module) {
-    String name = moduleName();
-    List<String> lines = new ArrayList<>();
-    for (ModuleExport export : module.exports()) {
-      FunctionType type = export.type();
-      if (export.kind() == ExternalKind.FUNCTION
-          && type != null
-          && type.results().size() == 1
-          && !export.name().startsWith("_")) {
-        lines.add(
-            "CREATE FUNCTION "
-                + export.name()
-                + parameters(type)
-                + " RETURNS "
-                + sqlType(type.results().get(0))
-                + " LANGUAGE WASM FROM MODULE "
-                + name
-                + ";");
-      }
-    }
-    if (!lines.isEmpty()) {
-      lines.add(0, "CREATE MODULE " + name + " FROM 'file:" + file + "';");
-    }
-    return lines;
-  }
-
-  private String moduleName() {
-    String base = String.valueOf(file.getFileName()).replaceFirst("\\.wasm$", "");
-    return base.replaceAll("[^A-Za-z0-9_]", "_").toLowerCase(Locale.ROOT);
-  }
-
-  private static String parameters(FunctionType type) {
-    List<String> parameters = new ArrayList<>();
-    for (ValueType parameter : type.parameters()) {
-      parameters.add("p" + (parameters.size() + 1) + " " + sqlType(parameter));
-    }
-    return "(" + String.join(", ", parameters) + ")";
-  }
-
-  private static String sqlType(ValueType type) {
-    return switch (type) {
-      case I32 -> "INTEGER";
-      case I64 -> "BIGINT";
-      case F32 -> "REAL";
-      case F64 -> "DOUBLE PRECISION";
-      case FUNCREF -> "OTHER";
-    };
   }
 }

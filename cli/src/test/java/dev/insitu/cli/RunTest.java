@@ -94,7 +94,7 @@ final class RunTest {
     console.input("SELECT 1 AS N, REPEAT('x', 100) AS LONG, CHAR(27) || '[2J' || CHAR(9) AS ESC;");
     assertThat(console.run("run", "-")).isZero();
     assertThat(console.out())
-        .contains("│ " + "x".repeat(63) + "… │ \\u001b[2J\\t │")
+        .contains("│ " + "x".repeat(63) + "… │ \\u001B[2J\\t │")
         .doesNotContain("\u001b");
   }
 
