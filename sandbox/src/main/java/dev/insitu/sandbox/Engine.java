@@ -6,11 +6,14 @@ import com.dylibso.chicory.runtime.TableInstance;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.DataSegment;
+import com.dylibso.chicory.wasm.types.Element;
 import com.dylibso.chicory.wasm.types.Export;
 import com.dylibso.chicory.wasm.types.ExportSection;
 import com.dylibso.chicory.wasm.types.ExternalType;
 import com.dylibso.chicory.wasm.types.Table;
 import com.dylibso.chicory.wasm.types.TableLimits;
+import dev.insitu.sandbox.meter.CostTable;
 import dev.insitu.sandbox.meter.Instrumented;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ModuleRejected.Reason;
@@ -26,11 +29,13 @@ import org.objectweb.asm.MethodTooLargeException;
 final class Engine {
   private final WasmModule module;
   private final EngineCompiler.Code code;
+  private final int instanceCost;
   private final Map<String, EngineFunction> functions = new HashMap<>();
 
   private Engine(WasmModule module, EngineCompiler.Code code, Verified verified) {
     this.module = module;
     this.code = code;
+    this.instanceCost = instanceCost(module);
     ExportSection exports = module.exportSection();
     for (int i = 0; i < exports.exportCount(); i++) {
       Export export = exports.getExport(i);
@@ -108,6 +113,22 @@ final class Engine {
     };
   }
 
+  private static int instanceCost(WasmModule module) {
+    long bytes = 0;
+    for (DataSegment segment : module.dataSection().dataSegments()) {
+      bytes += segment.data().length;
+    }
+    long entries = 0;
+    for (int i = 0; i < module.tableSection().tableCount(); i++) {
+      entries += module.tableSection().getTable(i).limits().min();
+    }
+    for (Element element : module.elementSection().elements()) {
+      entries += element.elementCount();
+    }
+    long pages = module.memorySection().map(s -> s.getMemory(0).limits().initialPages()).orElse(0);
+    return (int) CostTable.instance(pages, bytes, entries);
+  }
+
   /** Builds an instance; active segments are written, nothing is called. */
   Instance instantiate(SandboxInstance owner, FlatMemory[] memory, Limits limits) {
     return Instance.builder(module)
@@ -117,6 +138,8 @@ final class Engine {
         .withMemoryFactory(declared -> {
           memory[0] = new FlatMemory(declared, limits.memoryPages());
           memory[0].begin(limits, owner.cancellation());
+          // A function's instance serves many calls, each with a budget of its own.
+          memory[0].takeAndCheck(owner.isCommand() ? instanceCost : 0);
           return memory[0];
         })
         .withTableFactory((table, value) -> capped(table, value, limits.tableEntries()))

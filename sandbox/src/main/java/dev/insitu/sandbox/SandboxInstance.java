@@ -1,6 +1,7 @@
 package dev.insitu.sandbox;
 
 import dev.insitu.sandbox.wasi.Streams;
+import dev.insitu.sandbox.wasi.Tail;
 import dev.insitu.sandbox.wasi.Wasi;
 import java.util.List;
 import java.util.Objects;
@@ -23,9 +24,11 @@ public final class SandboxInstance implements AutoCloseable {
   private final Cancellation cancellation;
   private final EngineGuest guest = new EngineGuest();
   private final Wasi wasi;
+  private final Tail errors;
   private EngineImports imports;
   private Tier tier = Tier.COMPILED;
   private @Nullable EngineInstance engine;
+  private boolean command;
   private boolean initialized;
 
   SandboxInstance(
@@ -37,6 +40,7 @@ public final class SandboxInstance implements AutoCloseable {
     this.module = module;
     this.limits = limits;
     this.cancellation = cancellation;
+    this.errors = streams.errors();
     this.imports = module.imports();
     this.wasi =
         new Wasi(
@@ -72,6 +76,7 @@ public final class SandboxInstance implements AutoCloseable {
 
   /** Runs a command from its data segments to its end, on one budget. */
   Outcome runCommand() {
+    command = true;
     return continueWith(start(), "_start");
   }
 
@@ -139,6 +144,14 @@ public final class SandboxInstance implements AutoCloseable {
     return engine().returnedNull();
   }
 
+  /**
+   * Returns the last bytes that were written to standard error since the instance was restored,
+   * decoded and escaped; also after its end.
+   */
+  public String stderrTail() {
+    return errors.text();
+  }
+
   /** Returns whether the instance may be called. */
   public boolean isAlive() {
     return engine != null && engine.isAlive();
@@ -172,6 +185,11 @@ public final class SandboxInstance implements AutoCloseable {
 
   EngineInstance engine() {
     return Objects.requireNonNull(engine, "instance is not initialised or is closed");
+  }
+
+  /** Returns whether it runs a command, from its beginning to its end on one budget. */
+  boolean isCommand() {
+    return command;
   }
 
   GuestModule module() {

@@ -211,6 +211,14 @@ final class CommandRunTest {
   }
 
   @Test
+  void theInstancePaysForItsPages() {
+    assertThat(Commands.run("ends", fuel(1_023), new byte[0]).outcome())
+        .isEqualTo(new Outcome.Exhausted(Limits.Kind.FUEL, 1_024, 1_023, 1_024));
+    assertThat(Commands.run("ends", fuel(1_024), new byte[0]).outcome().fuelUsed())
+        .isGreaterThan(1_024);
+  }
+
+  @Test
   void memoryGrowsToItsLimit() {
     Limits limits = new Limits(1_000_000, 9, 10_000, 100, 0, 100, 0, 100);
     Commands.Result result = Commands.run("ends", limits, new byte[] {'m'});

@@ -84,13 +84,14 @@ final class HostileCommandTest {
     }
   }
 
-  @Test
-  void cancelEndsAGuestThatWaitsForInput() {
+  @ParameterizedTest
+  @ValueSource(strings = {"echo", "wait"})
+  void cancelEndsAGuestThatWaitsForInput(String command) {
     Cancellation[] cancellation = new Cancellation[1];
     stopsInTime(
         () -> {
           cancellation[0] = Cancellation.create();
-          return Commands.module("echo").start(Commands.SPEC, unlimited(0), cancellation[0]);
+          return Commands.module(command).start(Commands.SPEC, unlimited(0), cancellation[0]);
         },
         run -> cancellation[0].cancel(),
         false);

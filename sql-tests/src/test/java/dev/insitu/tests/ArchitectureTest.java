@@ -56,6 +56,19 @@ final class ArchitectureTest {
   }
 
   @Test
+  void onlyTheEngineKnowsTheWasmRuntime() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.insitu..")
+        .and()
+        .resideOutsideOfPackage("dev.insitu.sandbox")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.dylibso.chicory..")
+        .check(PRODUCT);
+  }
+
+  @Test
   void classesAreFinalSealedOrAbstract() {
     classes().should(beClosed()).check(PRODUCT);
   }

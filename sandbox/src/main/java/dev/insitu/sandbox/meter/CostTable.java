@@ -9,7 +9,9 @@ import dev.insitu.sandbox.binary.Instruction;
  * <p>Structure costs 0, a call 2, an indirect call 4, an integer division 4, everything else 1.
  * Before they run, bulk memory instructions cost one more unit per 16 bytes, bulk table
  * instructions and {@code table.grow} one per entry, and {@code memory.grow} 1,024 per page (of at
- * most 65,536).
+ * most 65,536). The instance of a command costs the same before it runs: for its first pages, for
+ * the bytes of its data segments, for the first entries of its tables and the entries of its
+ * element segments. What calls of the host cost is said with them.
  */
 public final class CostTable {
   /** The version of this table. */
@@ -20,6 +22,17 @@ public final class CostTable {
   static final int PAGES_MAX = 65_536;
 
   private CostTable() {}
+
+  /**
+   * Returns what an instance costs before anything of it runs.
+   *
+   * @param pages pages that its memory starts with
+   * @param dataBytes bytes of its data segments
+   * @param entries entries that its tables start with, and entries of its element segments
+   */
+  public static long instance(long pages, long dataBytes, long entries) {
+    return (pages << PAGE_SHIFT) + (dataBytes >>> BYTES_SHIFT) + entries;
+  }
 
   /** Returns the fixed cost of an instruction. */
   static int weight(int opcode) {

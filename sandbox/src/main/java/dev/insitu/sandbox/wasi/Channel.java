@@ -18,7 +18,7 @@ public abstract sealed class Channel permits InputChannel, OutputChannel {
   static final int HALF = CAPACITY / 2;
 
   /** How often a guest that waits looks whether it has to stop. */
-  static final long LOOK_NANOS = 10_000_000;
+  static final long LOOK_NANOS = 20_000_000;
 
   final byte[] ring = new byte[CAPACITY];
   final Signal guestSide;

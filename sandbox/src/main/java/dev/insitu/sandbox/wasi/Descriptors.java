@@ -30,9 +30,11 @@ final class Descriptors {
     sealedOutput = output;
   }
 
+  /** Goes back; what was written to standard error is forgotten, nobody else may see it. */
   void restore() {
     open = sealedOpen.clone();
     output = sealedOutput;
+    streams.errors().clear();
   }
 
   /** Returns an open descriptor; fails with {@code EBADF} when there is none of this number. */

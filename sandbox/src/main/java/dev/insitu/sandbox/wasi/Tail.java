@@ -56,6 +56,12 @@ public final class Tail {
     }
   }
 
+  /** Forgets everything. */
+  synchronized void clear() {
+    bytes = 0;
+    crc.reset();
+  }
+
   /** Returns how many bytes were written, kept or not. */
   public synchronized long bytes() {
     return bytes;
