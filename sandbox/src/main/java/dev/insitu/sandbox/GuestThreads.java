@@ -1,6 +1,5 @@
 package dev.insitu.sandbox;
 
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -52,26 +51,48 @@ final class GuestThreads {
     if (Thread.currentThread() instanceof GuestThread) {
       return task.get();
     }
-    FutureTask<T> result = new FutureTask<>(task::get);
-    Semaphore done = new Semaphore(0);
-    run(
-        () -> {
-          result.run();
-          done.release();
-        },
-        stackDepth);
-    done.acquireUninterruptibly();
-    return switch (result.state()) {
-      case SUCCESS -> result.resultNow();
-      default -> throw rethrown(result.exceptionNow());
-    };
+    Call<T> call = new Call<>(task);
+    run(call, stackDepth);
+    return call.await();
   }
 
-  private static RuntimeException rethrown(Throwable end) {
-    if (end instanceof Error error) {
-      throw error;
+  /** A task that somebody waits for. */
+  private static final class Call<T> implements Runnable {
+    private final Supplier<T> task;
+    private final Semaphore done = new Semaphore(0);
+    private Supplier<T> end =
+        () -> {
+          throw new IllegalStateException("the task has not ended");
+        };
+
+    Call(Supplier<T> task) {
+      this.task = task;
     }
-    return (RuntimeException) end;
+
+    @Override
+    public void run() {
+      try {
+        T result = task.get();
+        end = () -> result;
+      } catch (RuntimeException e) {
+        end =
+            () -> {
+              throw e;
+            };
+      } catch (Error e) {
+        end =
+            () -> {
+              throw e;
+            };
+      } finally {
+        done.release();
+      }
+    }
+
+    T await() {
+      done.acquireUninterruptibly();
+      return end.get();
+    }
   }
 
   /** A thread of this pool. */
