@@ -2,10 +2,13 @@ package dev.insitu.udf.call;
 
 import dev.insitu.sandbox.Cancellation;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * What all calls on one session share: what stops them, and what they have cost. One thread, except
@@ -14,6 +17,7 @@ import java.util.TreeMap;
 public final class SessionCalls {
   private final Deque<Scope> open = new ArrayDeque<>();
   private final TreeMap<String, Cost> costs = new TreeMap<>();
+  private final List<Supplier<List<Cost>>> sources = new ArrayList<>();
   private final Cancellation cancellation = Cancellation.polling(this::state);
   private volatile Cancellation current = Cancellation.create();
   private volatile boolean closed;
@@ -53,15 +57,27 @@ public final class SessionCalls {
 
   /** Adds what a function has cost since it was last added. */
   public void add(String schema, String function, long calls, long rows, long fuel) {
-    costs.merge(
-        schema + "\0" + function,
-        new Cost(schema, function, calls, rows, fuel),
-        (a, b) -> new Cost(schema, function, a.calls + b.calls, a.rows + b.rows, a.fuel + b.fuel));
+    add(costs, new Cost(schema, function, calls, rows, fuel));
+  }
+
+  /** Takes further costs from elsewhere whenever {@link #costs()} is asked. */
+  public void addSource(Supplier<List<Cost>> source) {
+    sources.add(source);
   }
 
   /** Returns what each function has cost so far, by schema and name. */
   public Collection<Cost> costs() {
-    return List.copyOf(costs.values());
+    Map<String, Cost> all = new TreeMap<>(costs);
+    sources.stream().flatMap(s -> s.get().stream()).forEach(c -> add(all, c));
+    return List.copyOf(all.values());
+  }
+
+  private static void add(Map<String, Cost> all, Cost cost) {
+    all.merge(
+        cost.schema + "\0" + cost.function,
+        cost,
+        (a, b) ->
+            new Cost(a.schema, a.function, a.calls + b.calls, a.rows + b.rows, a.fuel + b.fuel));
   }
 
   /** Stops every call of the session, for good. */

@@ -1,5 +1,6 @@
 package dev.insitu.udf.h2;
 
+import dev.insitu.udf.catalog.FunctionName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
@@ -27,12 +28,12 @@ final class AliasClasses implements Utils.ClassFactory {
 
   @Override
   public boolean match(String name) {
-    return AliasName.matches(name);
+    return AliasNames.matches(name);
   }
 
   @Override
   public Class<?> loadClass(String name) throws ClassNotFoundException {
-    AliasName alias = AliasName.of(name);
+    FunctionName alias = AliasNames.of(name);
     if (alias == null) {
       throw new ClassNotFoundException(name);
     }

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 /** What H2 says of aliases, in words that name functions and not classes. */
 public final class AliasErrors {
   private static final Pattern OURS =
-      Pattern.compile(Pattern.quote(AliasName.PREFIX) + "|dev\\.insitu\\.udf\\.h2\\.");
+      Pattern.compile(Pattern.quote(AliasNames.PREFIX) + "|dev\\.insitu\\.udf\\.h2\\.");
   private static final Pattern METHOD =
-      Pattern.compile("\"(.+) \\(" + Pattern.quote(AliasName.PREFIX) + ".*: (\\d+)\\)\"");
+      Pattern.compile("\"(.+) \\(" + Pattern.quote(AliasNames.PREFIX) + ".*: (\\d+)\\)\"");
 
   private AliasErrors() {}
 

@@ -2,6 +2,7 @@ package dev.insitu.udf.h2;
 
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Returns;
+import dev.insitu.udf.catalog.FunctionName;
 import dev.insitu.udf.type.SqlType;
 
 /** The method of {@link AliasTemplate} that fits a signature. */
@@ -13,7 +14,7 @@ final class AliasMethod {
   /** Returns class, method and parameters as CREATE ALIAS wants them: in full, without spaces. */
   static String of(FunctionDefinition function) {
     int parameters = function.parameters().size();
-    return AliasName.of(function).className()
+    return AliasNames.className(FunctionName.of(function))
         + "."
         + name(function.returns())
         + "(java.sql.Connection"

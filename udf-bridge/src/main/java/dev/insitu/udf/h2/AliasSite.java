@@ -1,5 +1,6 @@
 package dev.insitu.udf.h2;
 
+import dev.insitu.udf.catalog.FunctionName;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
 import java.lang.invoke.MethodHandles;
@@ -21,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class AliasSite {
   private static final int SMALLEST = 4;
 
-  private final AliasName name;
+  private final FunctionName name;
   private volatile @Nullable SessionCall[] calls = new SessionCall[SMALLEST];
 
-  AliasSite(AliasName name) {
+  AliasSite(FunctionName name) {
     this.name = name;
   }
 
@@ -32,13 +33,13 @@ final class AliasSite {
   static AliasSite of(MethodHandles.Lookup lookup) {
     try {
       AliasSite site = MethodHandles.classData(lookup, "_", AliasSite.class);
-      return site == null ? new AliasSite(new AliasName("", "")) : site;
+      return site == null ? new AliasSite(new FunctionName("", "")) : site;
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  AliasName name() {
+  FunctionName name() {
     return name;
   }
 
@@ -72,7 +73,7 @@ final class AliasSite {
       return s;
     }
     throw SqlErrors.of(
-        ErrorCode.NOT_SUPPORTED, "function " + name.function() + " can be called by H2 only");
+        ErrorCode.NOT_SUPPORTED, "function " + name.name() + " can be called by H2 only");
   }
 
   private static @Nullable SessionCall find(@Nullable SessionCall[] table, SessionLocal session) {

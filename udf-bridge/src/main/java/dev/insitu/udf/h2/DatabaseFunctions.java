@@ -1,9 +1,14 @@
 package dev.insitu.udf.h2;
 
 import dev.insitu.sandbox.Cancellation;
+import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.call.ScalarCall;
+import dev.insitu.udf.catalog.BoundFunction;
+import dev.insitu.udf.catalog.Catalog;
+import dev.insitu.udf.catalog.FunctionName;
+import dev.insitu.udf.error.CallErrors;
+import dev.insitu.udf.error.ErrorCode;
 import java.lang.ref.WeakReference;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,15 +30,15 @@ final class DatabaseFunctions {
   private static final Map<Database, DatabaseFunctions> OPEN = new WeakHashMap<>();
 
   private final AtomicLong version = new AtomicLong();
-  private final Map<AliasName, Loaded> loaded = new ConcurrentHashMap<>();
+  private final Map<FunctionName, Bound> bound = new ConcurrentHashMap<>();
   private final List<WeakReference<AliasSite>> sites = new ArrayList<>();
   private final Map<Integer, SessionState> sessions = new HashMap<>();
-  private final Map<AliasName, FunctionStatistics> past = new HashMap<>();
+  private final Map<FunctionName, FunctionStatistics> past = new HashMap<>();
 
   private DatabaseFunctions() {}
 
   /** A definition that was read at a version. */
-  private record Loaded(long version, FunctionSource.Function function) {}
+  private record Bound(long version, BoundFunction function) {}
 
   static DatabaseFunctions of(Database database) {
     synchronized (OPEN) {
@@ -59,7 +64,7 @@ final class DatabaseFunctions {
   /** Forgets every definition: the next call of each session reads it again. */
   void refresh() {
     version.incrementAndGet();
-    loaded.clear();
+    bound.clear();
     for (AliasSite site : sites()) {
       site.clear();
     }
@@ -82,13 +87,13 @@ final class DatabaseFunctions {
     return true;
   }
 
-  private static void add(Map<AliasName, FunctionStatistics> all, SessionState state) {
+  private static void add(Map<FunctionName, FunctionStatistics> all, SessionState state) {
     state.statistics().forEach(s -> all.merge(s.name(), s, FunctionStatistics::plus));
   }
 
   /** Returns what all sessions have cost, those that were closed included, by name. */
   List<FunctionStatistics> statistics() {
-    Map<AliasName, FunctionStatistics> all = new TreeMap<>();
+    Map<FunctionName, FunctionStatistics> all = new TreeMap<>();
     synchronized (sessions) {
       all.putAll(past);
       sessions.values().forEach(state -> add(all, state));
@@ -120,29 +125,35 @@ final class DatabaseFunctions {
   }
 
   /** Makes the call of a session for the definition that holds now. */
-  SessionCall bind(AliasName name, SessionLocal session) throws SQLException {
-    FunctionSource.Function function = load(name, session);
+  SessionCall bind(FunctionName name, SessionLocal session) throws SQLException {
+    BoundFunction function = read(name, session);
     SessionState state = session(session);
     return new SessionCall(
         session,
         new ScalarCall(
             function.definition(),
             function.module(),
-            function.limits(),
+            function.options().limits(),
             Cancellation.polling(new SessionProbe(session, state)),
             state.counters(name)));
   }
 
-  private FunctionSource.Function load(AliasName name, SessionLocal session) throws SQLException {
+  private BoundFunction read(FunctionName name, SessionLocal session) throws SQLException {
     long now = version();
-    Loaded known = loaded.get(name);
+    Bound known = bound.get(name);
     if (known != null && known.version == now) {
       return known.function;
     }
     // Rights on the catalog's tables are not the caller's affair, nor is its transaction.
-    Connection system = session.getDatabase().getSystemSession().createConnection(false);
-    FunctionSource.Function function = FunctionSource.current().read(system, name);
-    loaded.put(name, new Loaded(now, function));
+    Catalog catalog = Catalog.on(session.getDatabase().getSystemSession().createConnection(false));
+    FunctionDefinition definition =
+        catalog
+            .function(name.schema(), name.name())
+            .orElseThrow(() ->
+                CallErrors.ofFunction(name.name())
+                    .error(ErrorCode.UNKNOWN_FUNCTION, "has no definition in the catalog"));
+    BoundFunction function = catalog.bind(definition);
+    bound.put(name, new Bound(now, function));
     return function;
   }
 }

@@ -1,5 +1,7 @@
 package dev.insitu.udf.h2;
 
+import dev.insitu.udf.catalog.FunctionName;
+
 /**
  * What the functions of a database have cost since this process opened it.
  *
@@ -7,7 +9,7 @@ package dev.insitu.udf.h2;
  * @param failures how many of these calls gave no result
  * @param fuel units of the cost table
  */
-record FunctionStatistics(AliasName name, long calls, long failures, long fuel) {
+record FunctionStatistics(FunctionName name, long calls, long failures, long fuel) {
   FunctionStatistics plus(FunctionStatistics other) {
     return new FunctionStatistics(
         name, calls + other.calls, failures + other.failures, fuel + other.fuel);

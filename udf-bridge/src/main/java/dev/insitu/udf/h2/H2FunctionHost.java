@@ -3,6 +3,7 @@ package dev.insitu.udf.h2;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.call.SessionCalls;
 import dev.insitu.udf.catalog.FunctionHost;
+import dev.insitu.udf.catalog.FunctionName;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
 import java.sql.Connection;
@@ -38,16 +39,20 @@ public final class H2FunctionHost implements FunctionHost {
   }
 
   /**
-   * Returns the host of a connection.
+   * Returns the host of a connection to H2.
    *
-   * @param statements what stops the calls of the connection's session, besides H2 itself
+   * @param statements what stops the calls of the connection's session, besides H2 itself, and
+   *     learns what they cost if they run in this process
    */
   public static H2FunctionHost of(Connection connection, SessionCalls statements)
       throws SQLException {
     AliasClasses.install();
     Optional<SessionLocal> session = H2Rows.session(connection);
-    session.ifPresent(
-        s -> DatabaseFunctions.of(s.getDatabase()).session(s).setStatements(statements));
+    if (session.isPresent()) {
+      SessionState state = DatabaseFunctions.of(session.get().getDatabase()).session(session.get());
+      state.setStatements(statements);
+      statements.addSource(state::costs);
+    }
     return new H2FunctionHost(connection, session);
   }
 
@@ -62,7 +67,7 @@ public final class H2FunctionHost implements FunctionHost {
 
   @Override
   public void deploy(FunctionDefinition function) throws SQLException {
-    AliasName name = AliasName.of(function);
+    FunctionName name = FunctionName.of(function);
     install();
     String wanted = AliasMethod.of(function);
     String deployed = deployed().get(name);
@@ -75,13 +80,13 @@ public final class H2FunctionHost implements FunctionHost {
     create(name, wanted);
   }
 
-  private void create(AliasName name, String method) throws SQLException {
-    execute("CREATE ALIAS IF NOT EXISTS " + name.sql() + " FOR '" + method + "'");
+  private void create(FunctionName name, String method) throws SQLException {
+    execute("CREATE ALIAS IF NOT EXISTS " + AliasNames.sql(name) + " FOR '" + method + "'");
   }
 
   @Override
   public void undeploy(String schema, String name) throws SQLException {
-    AliasName alias = new AliasName(schema, name);
+    FunctionName alias = new FunctionName(schema, name);
     if (!deployed().containsKey(alias)) {
       return;
     }
@@ -91,7 +96,7 @@ public final class H2FunctionHost implements FunctionHost {
       throw needed(name, dependents.get());
     }
     try {
-      execute("DROP ALIAS IF EXISTS " + alias.sql());
+      execute("DROP ALIAS IF EXISTS " + AliasNames.sql(alias));
     } catch (SQLException e) {
       throw e.getErrorCode() == DEPENDENT_OBJECTS
           ? needed(name, dependents(schema, name).orElse("objects of the database"))
@@ -122,16 +127,16 @@ public final class H2FunctionHost implements FunctionHost {
 
   @Override
   public void reconcile(List<FunctionDefinition> functions) throws SQLException {
-    Map<AliasName, String> surplus = deployed();
+    Map<FunctionName, String> surplus = deployed();
     try {
       for (FunctionDefinition function : functions) {
-        AliasName name = AliasName.of(function);
+        FunctionName name = FunctionName.of(function);
         if (!AliasMethod.of(function).equals(surplus.remove(name))) {
           repair(() -> deploy(function));
         }
       }
-      for (AliasName name : surplus.keySet()) {
-        repair(() -> undeploy(name.schema(), name.function()));
+      for (FunctionName name : surplus.keySet()) {
+        repair(() -> undeploy(name.schema(), name.name()));
       }
     } catch (NotAllowedException e) {
       // An administrator's connection will do it.
@@ -193,19 +198,19 @@ public final class H2FunctionHost implements FunctionHost {
   }
 
   /** Returns what aliases of ours there are, with their methods. */
-  private Map<AliasName, String> deployed() throws SQLException {
-    Map<AliasName, String> deployed = new HashMap<>();
+  private Map<FunctionName, String> deployed() throws SQLException {
+    Map<FunctionName, String> deployed = new HashMap<>();
     String sql =
         "SELECT routine_schema, routine_name, external_name FROM information_schema.routines"
             + " WHERE external_name LIKE '"
-            + AliasName.PREFIX
+            + AliasNames.PREFIX
             + "%'";
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
-        AliasName name = new AliasName(rows.getString(1), rows.getString(2));
+        FunctionName name = new FunctionName(rows.getString(1), rows.getString(2));
         String method = rows.getString(3);
-        if (method.startsWith(name.className() + ".")) {
+        if (method.startsWith(AliasNames.className(name) + ".")) {
           deployed.put(name, method);
         }
       }

@@ -1,5 +1,6 @@
 package dev.insitu.udf.h2;
 
+import dev.insitu.udf.catalog.FunctionName;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
 import java.sql.Connection;
@@ -59,7 +60,7 @@ public final class HostProcedures {
     }
     Schema found = database.findSchema(schema);
     UserDefinedFunction function = found == null ? null : found.findFunctionOrAggregate(name);
-    String ours = new AliasName(schema, name).className();
+    String ours = AliasNames.className(new FunctionName(schema, name));
     return function == null || ours.equals(function.getJavaClassName())
         ? null
         : "the function " + schema + "." + name + " of the database";
@@ -100,7 +101,7 @@ public final class HostProcedures {
         DatabaseFunctions.of(session(connection).getDatabase()).statistics()) {
       rows.addRow(
           s.name().schema(),
-          s.name().function(),
+          s.name().name(),
           s.calls(),
           s.calls() - s.failures(),
           s.failures(),

@@ -2,6 +2,7 @@ package dev.insitu.udf.h2;
 
 import dev.insitu.udf.call.CallCounters;
 import dev.insitu.udf.call.SessionCalls;
+import dev.insitu.udf.catalog.FunctionName;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What one session has called, and the statements that an insitu connection runs on it. */
 final class SessionState {
   private final WeakReference<SessionLocal> session;
-  private final Map<AliasName, CallCounters> counters = new ConcurrentHashMap<>();
+  private final Map<FunctionName, CallCounters> counters = new ConcurrentHashMap<>();
   private volatile @Nullable SessionCalls statements;
 
   SessionState(SessionLocal session) {
@@ -25,7 +26,7 @@ final class SessionState {
   }
 
   /** Returns what every call of a function by the session is added to. */
-  CallCounters counters(AliasName name) {
+  CallCounters counters(FunctionName name) {
     return counters.computeIfAbsent(name, n -> new CallCounters());
   }
 
@@ -35,6 +36,15 @@ final class SessionState {
         .map(e ->
             new FunctionStatistics(
                 e.getKey(), e.getValue().calls(), e.getValue().failures(), e.getValue().fuel()))
+        .toList();
+  }
+
+  /** Returns the same for the insitu connection. */
+  List<SessionCalls.Cost> costs() {
+    return statistics().stream()
+        .map(s ->
+            new SessionCalls.Cost(
+                s.name().schema(), s.name().name(), s.calls(), s.calls() - s.failures(), s.fuel()))
         .toList();
   }
 

@@ -2,6 +2,7 @@ package dev.insitu.udf.session;
 
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
+import dev.insitu.udf.h2.AliasErrors;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
@@ -22,7 +23,7 @@ final class Translation {
   /** Returns our own error where there is one, otherwise the same object. */
   static SQLException translate(SQLException error) {
     SQLException ours = ours(error);
-    return ours == null ? error : ours;
+    return ours == null ? AliasErrors.explain(error) : ours;
   }
 
   private static @Nullable SQLException ours(SQLException error) {

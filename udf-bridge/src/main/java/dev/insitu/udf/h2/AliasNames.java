@@ -1,60 +1,42 @@
 package dev.insitu.udf.h2;
 
-import dev.insitu.udf.FunctionDefinition;
-import java.util.Comparator;
+import dev.insitu.udf.catalog.FunctionName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The function that an alias stands for, and the class name that H2 stores for it. The name stays
- * for ever, since it is written into databases; it says nothing about the definition, which may
- * change under it.
- *
- * @param schema spelled as H2 stores it
- * @param function spelled as H2 stores it
+ * The class names that H2 stores for functions. They stay for ever, since they are written into
+ * databases; they say nothing about a definition, which may change under them.
  */
-record AliasName(String schema, String function) implements Comparable<AliasName> {
-  private static final Comparator<AliasName> ORDER =
-      Comparator.comparing(AliasName::schema).thenComparing(AliasName::function);
-
+final class AliasNames {
   /** What the names of our classes start with. */
   static final String PREFIX = "insitu.fn.";
+
+  private AliasNames() {}
 
   /** Returns whether a class name is one of ours. */
   static boolean matches(String className) {
     return className.startsWith(PREFIX);
   }
 
-  /**
-   * Returns what a class name stands for; null for a name that {@link #className()} never gives.
-   */
-  static @Nullable AliasName of(String className) {
+  /** Returns what a class name stands for; null for a name that {@link #className} never gives. */
+  static @Nullable FunctionName of(String className) {
     String[] parts = className.split("\\.", -1);
     if (!matches(className) || parts.length != 4) {
       return null;
     }
     String schema = decode(parts[2]);
     String function = decode(parts[3]);
-    return schema == null || function == null ? null : new AliasName(schema, function);
-  }
-
-  /** Returns the name of a definition. */
-  static AliasName of(FunctionDefinition function) {
-    return new AliasName(function.schema(), function.name());
+    return schema == null || function == null ? null : new FunctionName(schema, function);
   }
 
   /** Returns schema and name as SQL quotes them. */
-  String sql() {
-    return TemporaryTable.quoted(schema) + "." + TemporaryTable.quoted(function);
+  static String sql(FunctionName name) {
+    return TemporaryTable.quoted(name.schema()) + "." + TemporaryTable.quoted(name.name());
   }
 
   /** Returns the class name: dots, spaces and parentheses would confuse H2 and are encoded. */
-  String className() {
-    return PREFIX + encode(schema) + '.' + encode(function);
-  }
-
-  @Override
-  public int compareTo(AliasName other) {
-    return ORDER.compare(this, other);
+  static String className(FunctionName name) {
+    return PREFIX + encode(name.schema()) + '.' + encode(name.name());
   }
 
   private static String encode(String name) {
