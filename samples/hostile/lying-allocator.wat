@@ -2,4 +2,4 @@
 (module
   (memory (export "memory") 1)
   (func (export "malloc") (param i32) (result i32) (i32.const 0xfffffff0))
-  (func (export "length") (param i32 i32) (result i32) (local.get 1)))
+  (func (export "bytes") (param i32 i32) (result i32) (local.get 1)))
