@@ -175,7 +175,7 @@ public final class FunctionSession implements AutoCloseable {
           new TableRun(
               function,
               bound.module(),
-              bound.options().limits(),
+              bound.options(),
               statement.cancellation(),
               input,
               partitionColumns,

@@ -4,7 +4,6 @@ import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.GuestText;
 import dev.insitu.udf.type.Column;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,7 +66,7 @@ final class CsvDecoder {
     this.format = format;
     this.columns = columns;
     this.width = columns.size();
-    this.nullText = format.nullText().getBytes(StandardCharsets.US_ASCII);
+    this.nullText = format.nullBytes();
     this.place = new Place("output", columns, errors);
     this.fields = new FieldReader(columns, place);
     this.values = new Object[width];

@@ -4,7 +4,6 @@ import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +27,7 @@ final class CsvEncoder {
   CsvEncoder(CsvFormat format, List<Column> columns, CallErrors errors) {
     this.format = format;
     this.columns = columns;
-    this.nullText = format.nullText().getBytes(StandardCharsets.US_ASCII);
+    this.nullText = format.nullBytes();
     this.place = new Place("input", columns, errors);
   }
 

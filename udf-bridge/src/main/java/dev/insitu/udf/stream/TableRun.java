@@ -11,6 +11,7 @@ import dev.insitu.udf.Parameter;
 import dev.insitu.udf.Returns;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
+import dev.insitu.udf.option.FunctionOptions;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
 import java.nio.charset.StandardCharsets;
@@ -56,24 +57,25 @@ public final class TableRun implements RowSource {
    * Binds a call; nothing of the guest runs before {@link #next()}. The input belongs to this
    * object from now on, which closes it.
    *
-   * @param limits for each partition its own, but output rows and bytes hold for all together
+   * @param options format, and limits: for each partition its own, but output rows and bytes hold
+   *     for all together
    * @param input sorted by the partition columns and then as the call orders it
    * @param partitionColumns indexes of the input's columns; when empty, all rows are one partition
    * @param scalars values of the classes that the types name, null for NULL; unless the function is
    *     called on NULL input, one NULL makes the call give no rows
-   * @throws SQLException when an argument or an option does not fit; the input is closed
+   * @throws SQLException when an argument does not fit; the input is closed
    */
   public TableRun(
       FunctionDefinition function,
       GuestModule module,
-      Limits limits,
+      FunctionOptions options,
       Cancellation cancellation,
       RowSource input,
       List<Integer> partitionColumns,
       List<@Nullable Object> scalars)
       throws SQLException {
     this.module = module;
-    this.limits = limits;
+    this.limits = options.limits();
     this.cancellation = cancellation;
     this.name = function.name();
     this.partitioned = !partitionColumns.isEmpty();
@@ -87,7 +89,7 @@ public final class TableRun implements RowSource {
     this.partitions = new Partitions(input, partitionColumns);
     boolean bound = false;
     try {
-      CsvFormat format = CsvFormat.of(function.options());
+      CsvFormat format = new CsvFormat(options.header(), options.nullText());
       this.arguments = arguments(function, scalars, format.nullText());
       this.closed = !function.calledOnNullInput() && scalars.stream().anyMatch(Objects::isNull);
       this.encoder = new CsvEncoder(format, input.columns(), errors);
