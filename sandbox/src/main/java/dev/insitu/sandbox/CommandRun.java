@@ -63,10 +63,11 @@ public final class CommandRun implements AutoCloseable {
   }
 
   static CommandRun start(
-      GuestModule module, CommandSpec spec, Limits limits, Cancellation cancellation) {
+      GuestModule module, CommandSpec spec, Limits limits, Cancellation cancellation, Tier tier) {
     CommandRun run = new CommandRun(limits, cancellation);
     Streams streams = new Streams(run.input, run.output, run.errors, limits.outputBytes());
-    SandboxInstance instance = new SandboxInstance(module, limits, run.stop, spec, streams);
+    SandboxInstance instance =
+        new SandboxInstance(module, limits, run.stop, spec, streams).on(tier);
     try {
       GuestThreads.run(() -> run.runGuest(instance), limits.stackDepth());
     } catch (OutOfMemoryError e) {

@@ -50,10 +50,15 @@ public final class GuestModule {
    * @throws IllegalArgumentException when the module is no command
    */
   public CommandRun start(CommandSpec spec, Limits limits, Cancellation cancellation) {
+    return start(spec, limits, cancellation, Tier.COMPILED);
+  }
+
+  /** Starts a command as {@link #start(CommandSpec, Limits, Cancellation)} does, on a tier. */
+  public CommandRun start(CommandSpec spec, Limits limits, Cancellation cancellation, Tier tier) {
     if (description.kind() != ModuleKind.COMMAND) {
       throw new IllegalArgumentException("module is a " + description.kind() + ", not a command");
     }
-    return CommandRun.start(this, spec, limits, cancellation);
+    return CommandRun.start(this, spec, limits, cancellation, tier);
   }
 
   Instrumented metered() {

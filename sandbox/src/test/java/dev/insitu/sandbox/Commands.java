@@ -75,11 +75,15 @@ final class Commands {
 
   /** Offers what fits and takes what is there. */
   static Result run(GuestModule module, CommandSpec spec, Limits limits, byte[] input) {
+    return run(module, spec, limits, input, Tier.COMPILED);
+  }
+
+  static Result run(GuestModule module, CommandSpec spec, Limits limits, byte[] input, Tier tier) {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     byte[] buffer = new byte[8_192];
     int offered = 0;
     boolean ended = false;
-    try (CommandRun run = module.start(spec, limits, Cancellation.create())) {
+    try (CommandRun run = module.start(spec, limits, Cancellation.create(), tier)) {
       for (int n; (n = run.poll(buffer, 0, buffer.length)) >= 0; ) {
         output.write(buffer, 0, n);
         int before = offered;
