@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.MethodTooLargeException;
 
 /** A metered module as the engine holds it: validated, compiled, ready for instances. */
@@ -32,7 +33,8 @@ final class Engine {
   private final int instanceCost;
   private final Map<String, EngineFunction> functions = new HashMap<>();
 
-  private Engine(WasmModule module, EngineCompiler.Code code, Verified verified) {
+  private Engine(
+      WasmModule module, EngineCompiler.Code code, Verified verified, Instrumented metered) {
     this.module = module;
     this.code = code;
     this.instanceCost = instanceCost(module);
@@ -46,7 +48,8 @@ final class Engine {
                 code,
                 export.index(),
                 verified.binary().functionType(export.index()),
-                verified.writers().get(export.index())));
+                verified.writers().get(export.index()),
+                metered.uncountedDepth(export.index())));
       }
     }
   }
@@ -56,8 +59,8 @@ final class Engine {
     parse(verified.binary().bytes());
     WasmModule module = parse(metered.wasm());
     try {
-      return new Engine(module, EngineCompiler.compile(module, metered), verified);
-    } catch (RuntimeException | LinkageError e) {
+      return new Engine(module, EngineCompiler.compile(module, metered), verified, metered);
+    } catch (ChicoryException | ClassTooLargeException | MethodTooLargeException e) {
       throw new ModuleRejected(Reason.COMPILE_BUDGET, tooLarge(e));
     }
   }

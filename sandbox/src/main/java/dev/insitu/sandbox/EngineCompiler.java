@@ -15,35 +15,14 @@ import java.lang.invoke.MethodType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
+import org.objectweb.asm.ClassTooLargeException;
 
-/*
- * The engine gives its classes as bytes before they are loaded. Two things change in them: the test
- * of the thread's interrupt status at every call and branch goes away, and the bodies of the four
- * metering functions become calls of the memory's meter, where fuel is a field instead of a global
- * and the cancel flag is looked at. What they compute stays what the module says.
- */
 /** Turns a metered module into JVM code in a class loader of its own. */
 final class EngineCompiler {
-  private static final String MEMORY = Type.getInternalName(FlatMemory.class);
-  private static final String METERED = "(ILcom/dylibso/chicory/runtime/Memory;)V";
-  private static final int METERING_FUNCTIONS = 4;
+  /** So many that the constants of one class stay far below their limit of 65,535. */
+  private static final int FUNCTIONS_PER_CLASS = 2_048;
 
-  private final Map<String, String> metering = new HashMap<>();
-  private final Map<String, String> functionClasses = new HashMap<>();
-  private int replaced;
-
-  private EngineCompiler(Instrumented module) {
-    metering.put("func_" + module.charge(), "charge");
-    metering.put("func_" + module.check(), "check");
-    metering.put("func_" + module.enter(), "enter");
-    metering.put("func_" + module.leave(), "leave");
-  }
+  private EngineCompiler() {}
 
   /**
    * A compiled module.
@@ -73,24 +52,35 @@ final class EngineCompiler {
 
   /** Compiles a module. */
   static Code compile(WasmModule parsed, Instrumented module) {
+    for (int functions = FUNCTIONS_PER_CLASS; ; functions /= 4) {
+      try {
+        return compile(parsed, module, functions);
+      } catch (ClassTooLargeException e) {
+        // The engine has filled a class to its brim, and the meter needs some room in it.
+        if (functions < 4) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static Code compile(WasmModule parsed, Instrumented module, int functionsPerClass) {
     CompilerResult compiled =
         Compiler.builder(parsed)
+            .withMaxFunctionsPerClass(functionsPerClass)
             .withInterpreterFallback(InterpreterFallback.FAIL)
             .withClassCollectorFactory(ByteClassCollector::new)
             .build()
             .compile();
-    EngineCompiler rewriter = new EngineCompiler(module);
+    EngineRewriter rewriter = new EngineRewriter(module);
     Map<String, byte[]> classes = new HashMap<>();
     compiled
         .classBytes()
         .forEach((name, bytes) -> classes.put(name.replace('/', '.'), rewriter.rewrite(bytes)));
-    if (rewriter.replaced != METERING_FUNCTIONS) {
-      throw new IllegalStateException(
-          "the engine's code has an unknown shape: " + rewriter.replaced + " metering functions");
-    }
+    rewriter.requireKnownShape();
     ModuleLoader loader = new ModuleLoader(classes);
     String main = compiled.collector().mainClassName().replace('/', '.');
-    return new Code(machines(loader, main), loader, rewriter.functionClasses);
+    return new Code(machines(loader, main), loader, rewriter.functionClasses());
   }
 
   private static Function<Instance, Machine> machines(ClassLoader loader, String main) {
@@ -111,70 +101,6 @@ final class EngineCompiler {
       };
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the engine's code cannot be loaded", e);
-    }
-  }
-
-  private byte[] rewrite(byte[] original) {
-    ClassReader reader = new ClassReader(original);
-    ClassWriter writer = new ClassWriter(0);
-    reader.accept(
-        new ClassVisitor(Opcodes.ASM9, writer) {
-          @Override
-          public void visit(
-              int version,
-              int access,
-              String name,
-              String signature,
-              String superName,
-              String[] interfaces) {
-            // Public, so that handles of the guest's functions can be found.
-            super.visit(
-                version, access | Opcodes.ACC_PUBLIC, name, signature, superName, interfaces);
-          }
-
-          @Override
-          public MethodVisitor visitMethod(
-              int access, String name, String descriptor, String signature, String[] exceptions) {
-            MethodVisitor method =
-                super.visitMethod(access, name, descriptor, signature, exceptions);
-            if (name.startsWith("func_")) {
-              functionClasses.put(name, reader.getClassName().replace('/', '.'));
-            }
-            String target = metering.get(name);
-            if (target != null && descriptor.startsWith("(ILcom/dylibso/chicory/runtime/Memory;")) {
-              replaced++;
-              return replaceBody(method, target, descriptor);
-            }
-            return new InterruptRemover(method);
-          }
-        },
-        0);
-    return writer.toByteArray();
-  }
-
-  private static MethodVisitor replaceBody(MethodVisitor method, String target, String descriptor) {
-    method.visitCode();
-    method.visitVarInsn(Opcodes.ILOAD, 0);
-    method.visitVarInsn(Opcodes.ALOAD, 1);
-    method.visitMethodInsn(Opcodes.INVOKESTATIC, MEMORY, target, METERED, false);
-    method.visitInsn(Opcodes.RETURN);
-    method.visitMaxs(2, Type.getArgumentsAndReturnSizes(descriptor) >> 2);
-    method.visitEnd();
-    return new MethodVisitor(Opcodes.ASM9) {};
-  }
-
-  /** Leaves out calls of the interrupt test, which takes and returns nothing. */
-  private static final class InterruptRemover extends MethodVisitor {
-    InterruptRemover(MethodVisitor next) {
-      super(Opcodes.ASM9, next);
-    }
-
-    @Override
-    public void visitMethodInsn(
-        int opcode, String owner, String name, String descriptor, boolean isInterface) {
-      if (!(name.equals("checkInterruption") && descriptor.equals("()V"))) {
-        super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-      }
     }
   }
 

@@ -17,14 +17,14 @@ import org.objectweb.asm.Type;
  * A class of one static method for each function that is called through a handle:
  *
  *   static R enter(EngineInstance instance, A... arguments) {
- *     instance.begin(WRITES);
+ *     instance.begin(WRITES, DEPTH);
  *     R result;
  *     try {
  *       // Floats go through canonical(), so that no NaN brings bits along.
  *       result = FUNCTION.invokeExact(arguments..., instance.memory(), instance.instance());
  *     } catch (Throwable end) {
- *       instance.failed(end, RETURNS);   // throws, or the function returns nothing and has exited
- *       return;
+ *       // Throws, except when the call could be run again or has exited and owes nothing.
+ *       return instance.failed(end, WRITES, FUNCTION, new Object[] {arguments...});
  *     }
  *     instance.finish(WRITES);
  *     return result;
@@ -37,6 +37,9 @@ import org.objectweb.asm.Type;
 final class EngineEntry {
   private static final String INSTANCE = Type.getInternalName(EngineInstance.class);
   private static final String NAME = "dev/insitu/sandbox/EngineEntry$Generated";
+  private static final String FAILED =
+      "(Ljava/lang/Throwable;ZLjava/lang/invoke/MethodHandle;[Ljava/lang/Object;)"
+          + "Ljava/lang/Object;";
   private static final ConstantDynamic FUNCTION =
       new ConstantDynamic(
           "_",
@@ -58,15 +61,16 @@ final class EngineEntry {
    * @param function takes the wasm parameters, the memory and the engine's instance
    * @param type the wasm parameters and result
    * @param writes whether the function may change the instance
+   * @param depth the call depth that it may take without counting
    */
-  static MethodHandle create(MethodHandle function, MethodType type, boolean writes) {
+  static MethodHandle create(MethodHandle function, MethodType type, boolean writes, int depth) {
     MethodType entry = type.insertParameterTypes(0, EngineInstance.class);
     ClassWriter out = new ClassWriter(ClassWriter.COMPUTE_MAXS);
     out.visit(Opcodes.V17, Opcodes.ACC_FINAL, NAME, null, "java/lang/Object", null);
     MethodVisitor method =
         out.visitMethod(Opcodes.ACC_STATIC, "enter", entry.toMethodDescriptorString(), null, null);
     method.visitCode();
-    body(method, type, writes);
+    body(method, type, writes, depth);
     method.visitMaxs(0, 0);
     method.visitEnd();
     out.visitEnd();
@@ -79,14 +83,15 @@ final class EngineEntry {
     }
   }
 
-  private static void body(MethodVisitor method, MethodType type, boolean writes) {
+  private static void body(MethodVisitor method, MethodType type, boolean writes, int depth) {
     Label start = new Label();
     Label end = new Label();
     Label handler = new Label();
     method.visitTryCatchBlock(start, end, handler, "java/lang/Throwable");
     method.visitVarInsn(Opcodes.ALOAD, 0);
     method.visitInsn(writes ? Opcodes.ICONST_1 : Opcodes.ICONST_0);
-    call(method, "begin", "(Z)V");
+    method.visitIntInsn(Opcodes.SIPUSH, depth);
+    call(method, "begin", "(ZI)V");
     method.visitLabel(start);
     method.visitLdcInsn(FUNCTION);
     int slot = 1;
@@ -129,15 +134,14 @@ final class EngineEntry {
         Opcodes.F_NEW, locals.length, locals, 1, new Object[] {"java/lang/Throwable"});
     method.visitVarInsn(Opcodes.ALOAD, 0);
     method.visitInsn(Opcodes.SWAP);
-    boolean owesResult = type.returnType() != void.class;
-    method.visitInsn(owesResult ? Opcodes.ICONST_1 : Opcodes.ICONST_0);
-    call(method, "failed", "(Ljava/lang/Throwable;Z)V");
-    if (owesResult) {
-      method.visitInsn(Opcodes.ACONST_NULL);
-      method.visitInsn(Opcodes.ATHROW);
-    } else {
-      method.visitInsn(Opcodes.RETURN);
-    }
+    method.visitInsn(writes ? Opcodes.ICONST_1 : Opcodes.ICONST_0);
+    method.visitLdcInsn(FUNCTION);
+    EngineBoxes.arguments(
+        method,
+        type.parameterList().stream().map(Type::getType).toArray(Type[]::new),
+        /* firstSlot= */ 1);
+    call(method, "failed", FAILED);
+    EngineBoxes.returned(method, result);
   }
 
   private static void call(MethodVisitor method, String name, String descriptor) {

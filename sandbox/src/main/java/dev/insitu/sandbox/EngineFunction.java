@@ -14,13 +14,16 @@ final class EngineFunction {
   private final int index;
   private final FunctionType type;
   private final boolean writes;
+  private final int depth;
   private volatile @Nullable MethodHandle entry;
 
-  EngineFunction(EngineCompiler.Code code, int index, FunctionType type, boolean writes) {
+  EngineFunction(
+      EngineCompiler.Code code, int index, FunctionType type, boolean writes, int depth) {
     this.code = code;
     this.index = index;
     this.type = type;
     this.writes = writes;
+    this.depth = depth;
   }
 
   int index() {
@@ -36,11 +39,16 @@ final class EngineFunction {
     return writes;
   }
 
+  /** Returns the call depth that the function may take without counting it. */
+  int depth() {
+    return depth;
+  }
+
   /** Returns the handle of {@link EngineEntry}: the instance, then the wasm parameters. */
   MethodHandle entry() {
     MethodHandle known = entry;
     if (known == null) {
-      known = EngineEntry.create(code.function(index, javaType()), javaType(), writes);
+      known = EngineEntry.create(code.function(index, javaType()), javaType(), writes, depth);
       entry = known;
     }
     return known;

@@ -28,6 +28,7 @@ final class EngineInstance {
   private long[] sealedVariables = {};
   private boolean sealed;
   private boolean restoreDue;
+  private boolean argumentsWritten;
   private boolean returnedNull;
   private int state = READY;
 
@@ -122,10 +123,11 @@ final class EngineInstance {
    * anew.
    *
    * @param writes whether the function may change the instance
+   * @param uncounted the call depth that the function may take without counting it
    * @throws IllegalStateException when the instance cannot be called now
    * @throws GuestEnd when the guest has to stop before it starts
    */
-  void begin(boolean writes) {
+  void begin(boolean writes, int uncounted) {
     enter();
     if (restoreDue) {
       restore();
@@ -135,9 +137,17 @@ final class EngineInstance {
       owner.wasi().endCall(memory.fuelUsed());
     } else if (writes || memory.hostWrote()) {
       restoreDue = true;
+      argumentsWritten = memory.hostWrote();
     }
     if (memory.restart()) {
       throw new GuestEnd(ended(GuestStop.because(GuestStop.Cause.STOPPED)));
+    }
+    requireDepth(uncounted);
+  }
+
+  private void requireDepth(int uncounted) {
+    if (uncounted > memory.depthLimit()) {
+      throw new GuestEnd(ended(GuestStop.stackDepth(uncounted)));
     }
   }
 
@@ -162,11 +172,54 @@ final class EngineInstance {
   }
 
   /**
-   * Ends a call that threw; comes back only when the guest exited with 0 and owes no result.
+   * Ends a call that threw. When the Java stack ended, which a guest cannot help, the call runs
+   * again on a large one if that is possible.
    *
+   * @param arguments the wasm arguments
+   * @return the result of the second run; null when the guest exited with 0 and owes no result
    * @throws GuestEnd with the outcome
    */
-  void failed(Throwable end, boolean owesResult) {
+  @Nullable Object failed(
+      Throwable end, boolean writes, MethodHandle function, Object[] arguments) {
+    if (canRunAgain(end, writes)) {
+      Object[] all = Arrays.copyOf(arguments, arguments.length + 2);
+      all[arguments.length] = memory;
+      all[arguments.length + 1] = instance;
+      try {
+        Object result = FlatMemory.continueDeeper(function, all, memory);
+        finish(writes);
+        return result;
+      } catch (RuntimeException | Error second) {
+        throwEnd(second, function.type().returnType() != void.class);
+        return null;
+      }
+    }
+    throwEnd(end, function.type().returnType() != void.class);
+    return null;
+  }
+
+  /** Returns whether a call that the Java stack ended can run again, and gets it ready. */
+  private boolean canRunAgain(Throwable end, boolean writes) {
+    if (!EngineTraps.isJavaStack(end) || GuestThreads.isCurrent()) {
+      return false;
+    }
+    if (writes) {
+      if (!sealed || argumentsWritten) {
+        return false;
+      }
+      restore();
+      restoreDue = true;
+    }
+    memory.restart();
+    memory.unwind();
+    return true;
+  }
+
+  /** Throws the end of a call, unless the guest exited with 0 and owes no result. */
+  private void throwEnd(Throwable end, boolean owesResult) {
+    if (end instanceof GuestEnd known) {
+      throw known;
+    }
     Outcome outcome = ended(end);
     if (!(outcome instanceof Outcome.Completed)) {
       throw new GuestEnd(outcome);
@@ -191,8 +244,9 @@ final class EngineInstance {
   /** Calls a function through arrays: i32 sign-extended, floats as their bits. */
   Outcome call(EngineFunction function, long[] arguments, long[] results) {
     try {
-      begin(function.writes());
-      return invoke(function.index(), function.writes(), arguments, results);
+      begin(function.writes(), function.depth());
+      invoke(function.index(), function.writes(), arguments, results);
+      return new Outcome.Completed(memory.fuelUsed());
     } catch (GuestEnd end) {
       return end.outcome();
     }
@@ -202,31 +256,50 @@ final class EngineInstance {
   Outcome continueWith(int function) {
     try {
       enter();
-      return invoke(function, true, new long[0], new long[0]);
+      requireDepth(owner.module().metered().uncountedDepth(function));
+      invoke(function, true, new long[0], new long[0]);
+      return new Outcome.Completed(memory.fuelUsed());
     } catch (GuestEnd end) {
       return end.outcome();
     }
   }
 
-  private Outcome invoke(int function, boolean writes, long[] arguments, long[] results) {
-    return owner.tier() == Tier.INTERPRETED
-        ? GuestThreads.call(
-            () -> invokeHere(function, writes, arguments, results), owner.limits().stackDepth())
-        : invokeHere(function, writes, arguments, results);
-  }
-
-  private Outcome invokeHere(int function, boolean writes, long[] arguments, long[] results) {
+  private void invoke(int function, boolean writes, long[] arguments, long[] results) {
     try {
-      long[] values = machine.call(function, arguments);
-      if (values != null) {
-        System.arraycopy(values, 0, results, 0, Math.min(values.length, results.length));
+      if (owner.tier() == Tier.INTERPRETED) {
+        invokeDeep(function, arguments, results);
+      } else {
+        invokeHere(function, arguments, results);
       }
-    } catch (Throwable end) {
-      failed(end, results.length > 0);
-      return new Outcome.Completed(memory.fuelUsed());
+    } catch (RuntimeException | Error end) {
+      if (!canRunAgain(end, writes)) {
+        throwEnd(end, results.length > 0);
+        return;
+      }
+      try {
+        invokeDeep(function, arguments, results);
+      } catch (RuntimeException | Error second) {
+        throwEnd(second, results.length > 0);
+        return;
+      }
     }
     finish(writes);
-    return new Outcome.Completed(memory.fuelUsed());
+  }
+
+  private void invokeDeep(int function, long[] arguments, long[] results) {
+    GuestThreads.call(
+        () -> {
+          invokeHere(function, arguments, results);
+          return results;
+        },
+        memory.depthLimit());
+  }
+
+  private void invokeHere(int function, long[] arguments, long[] results) {
+    long[] values = machine.call(function, arguments);
+    if (values != null) {
+      System.arraycopy(values, 0, results, 0, Math.min(values.length, results.length));
+    }
   }
 
   /** Makes the present state the one that every later call starts from. */

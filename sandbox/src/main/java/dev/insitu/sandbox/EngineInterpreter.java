@@ -42,7 +42,11 @@ final class EngineInterpreter extends InterpreterMachine {
     switch (metering) {
       case 0 -> memory.take(units);
       case 1 -> memory.takeAndCheck(units);
-      case 2 -> memory.enter(units);
+      case 2 -> {
+        if (memory.enter(units, (int) arguments[1])) {
+          throw new IllegalStateException("the interpreter runs on threads of the sandbox");
+        }
+      }
       default -> memory.leave(units);
     }
     return null;

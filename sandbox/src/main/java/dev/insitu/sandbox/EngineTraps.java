@@ -15,14 +15,18 @@ final class EngineTraps {
     long used = memory.fuelUsed();
     return switch (end) {
       case GuestStop stop -> stopped(stop, memory);
-      case StackOverflowError e ->
-          new Outcome.Exhausted(
-              Limits.Kind.STACK_DEPTH, memory.depthLimit(), memory.depthLimit(), used);
+      case Throwable e when isJavaStack(e) ->
+          new Outcome.Faulted("the calling thread has too little stack left for a guest", used);
       case OutOfMemoryError e ->
           new Outcome.Exhausted(Limits.Kind.MEMORY, memory.pages(), memory.maximumPages(), used);
       case ChicoryException e -> trapped(e, memory);
       default -> new Outcome.Faulted(end.getClass().getSimpleName(), used);
     };
+  }
+
+  /** Returns whether the Java stack ended, which is no doing of the guest's. */
+  static boolean isJavaStack(Throwable end) {
+    return end instanceof StackOverflowError || end.getCause() instanceof StackOverflowError;
   }
 
   /** Returns how building an instance ended that threw this before it had a memory. */
@@ -37,8 +41,7 @@ final class EngineTraps {
     return switch (stop.why()) {
       case FUEL -> new Outcome.Exhausted(Limits.Kind.FUEL, used, memory.fuelLimit(), used);
       case STACK_DEPTH ->
-          new Outcome.Exhausted(
-              Limits.Kind.STACK_DEPTH, memory.depthLimit() + 1L, memory.depthLimit(), used);
+          new Outcome.Exhausted(Limits.Kind.STACK_DEPTH, stop.used(), memory.depthLimit(), used);
       case STOPPED -> new Outcome.Cancelled(!memory.cancellation().isCancelled(), used);
       case EXITED ->
           stop.code() == 0 ? new Outcome.Completed(used) : new Outcome.Exited(stop.code(), used);
@@ -59,10 +62,7 @@ final class EngineTraps {
     if (trap.getCause() instanceof GuestStop stop) {
       return stopped(stop, memory);
     }
-    return trap.getCause() instanceof StackOverflowError
-        ? new Outcome.Exhausted(
-            Limits.Kind.STACK_DEPTH, memory.depthLimit(), memory.depthLimit(), memory.fuelUsed())
-        : trapped(trap, memory.fuelUsed());
+    return trapped(trap, memory.fuelUsed());
   }
 
   private static Outcome trapped(ChicoryException trap, long used) {

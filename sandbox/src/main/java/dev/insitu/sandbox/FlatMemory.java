@@ -8,10 +8,12 @@ import com.dylibso.chicory.wasm.types.ActiveDataSegment;
 import com.dylibso.chicory.wasm.types.DataSegment;
 import com.dylibso.chicory.wasm.types.MemoryLimits;
 import com.dylibso.chicory.wasm.types.PassiveDataSegment;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /*
  * One array, so that a snapshot is one copy and an access is one bounds check of the JVM. Stores
@@ -64,9 +66,34 @@ public final class FlatMemory extends Meter implements Memory, GuestMemory {
     ((FlatMemory) memory).takeAndCheck(units);
   }
 
-  /** Takes call depth; called by compiled code. */
-  public static void enter(int weight, Memory memory) {
-    ((FlatMemory) memory).enter(weight);
+  /**
+   * Takes call depth; called by compiled code. Returns whether the function has to begin again
+   * through {@link #continueDeeper}.
+   */
+  public static boolean enter(int weight, int headroom, Memory memory) {
+    return ((FlatMemory) memory).enter(weight, headroom);
+  }
+
+  /** Calls a function on a thread with a large stack and waits; called by compiled code. */
+  public static @Nullable Object continueDeeper(
+      MethodHandle function, Object[] arguments, Memory memory) {
+    FlatMemory meter = (FlatMemory) memory;
+    long floor = meter.floor();
+    try {
+      return GuestThreads.call(() -> call(function, arguments), meter.depthLimit());
+    } finally {
+      meter.floor(floor);
+    }
+  }
+
+  private static @Nullable Object call(MethodHandle function, Object[] arguments) {
+    try {
+      return function.invokeWithArguments(arguments);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("compiled code throws no checked exception", e);
+    }
   }
 
   /** Gives call depth back; called by compiled code. */

@@ -40,6 +40,10 @@ final class GuestStop extends RuntimeException {
     return new GuestStop(Cause.RAISED, 0, state, message, 0);
   }
 
+  static GuestStop stackDepth(long used) {
+    return new GuestStop(Cause.STACK_DEPTH, 0, "", "depth", used);
+  }
+
   static GuestStop outputBytes(long used) {
     return new GuestStop(Cause.OUTPUT_BYTES, 0, "", "output", used);
   }
@@ -52,7 +56,7 @@ final class GuestStop extends RuntimeException {
     return code;
   }
 
-  /** Returns the bytes that it would have written. */
+  /** Returns the bytes that it would have written, or the depth that it would have used. */
   long used() {
     return used;
   }

@@ -48,12 +48,17 @@ final class GuestThreads {
    * on the present thread when that is such a thread already.
    */
   static <T> T call(Supplier<T> task, int stackDepth) {
-    if (Thread.currentThread() instanceof GuestThread) {
+    if (isCurrent()) {
       return task.get();
     }
     Call<T> call = new Call<>(task);
     run(call, stackDepth);
     return call.await();
+  }
+
+  /** Returns whether the present thread is one of these. */
+  static boolean isCurrent() {
+    return Thread.currentThread() instanceof GuestThread;
   }
 
   /** A task that somebody waits for. */

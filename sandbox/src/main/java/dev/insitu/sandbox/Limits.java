@@ -6,7 +6,8 @@ package dev.insitu.sandbox;
  *
  * @param fuel units of the cost table that one call may spend; at most 2^62
  * @param memoryPages pages of 64 KiB that the memory may grow to
- * @param stackDepth units of call depth; a frame weighs 16 + its locals + its operand height
+ * @param stackDepth units of call depth; a frame takes 16, its locals and its operand height, two
+ *     for a value of 64 bits
  * @param tableEntries entries that each table may grow to
  * @param wallMillis milliseconds of wall clock, a backstop that is not deterministic; 0 for none
  * @param outputBytes bytes that the guest may write to standard output; one more ends it

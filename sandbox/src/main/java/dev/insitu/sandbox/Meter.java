@@ -13,9 +13,16 @@ abstract sealed class Meter permits FlatMemory {
   /** What a call without a loop counts for in the time until the next look at the clocks. */
   private static final long CALL_UNITS = 64;
 
+  /**
+   * Units of depth that a guest may use on its caller's thread, whose stack may be small: at most
+   * 16 bytes a unit, 200 KiB.
+   */
+  private static final long TRUSTED_UNITS = 12_000;
+
   private long fuel;
   private long reserve;
   private long depth;
+  private long floor;
   private long fuelLimit;
   private int depthLimit;
   private long outputBytesLimit;
@@ -51,6 +58,7 @@ abstract sealed class Meter permits FlatMemory {
       slice = SLICE;
     }
     deadlineNanos = 0;
+    floor = depthLimit - TRUSTED_UNITS;
     slice = Math.min(slice, fuelLimit);
     fuel = slice;
     reserve = fuelLimit - slice;
@@ -76,11 +84,40 @@ abstract sealed class Meter permits FlatMemory {
     }
   }
 
-  final void enter(int weight) {
-    depth -= weight;
-    if (depth < 0) {
-      throw GuestStop.because(GuestStop.Cause.STACK_DEPTH);
+  /**
+   * Takes the depth of a frame.
+   *
+   * @param headroom what the frame's callees may take without counting
+   * @return whether the call has to go on with a larger Java stack instead; nothing is taken then
+   */
+  final boolean enter(int weight, int headroom) {
+    long left = depth - weight;
+    if (left - headroom < floor) {
+      return enterBelowFloor(left, headroom);
     }
+    depth = left;
+    return false;
+  }
+
+  private boolean enterBelowFloor(long left, int headroom) {
+    if (left < headroom) {
+      throw GuestStop.stackDepth(depthLimit - left + headroom);
+    }
+    if (!GuestThreads.isCurrent()) {
+      return true;
+    }
+    floor = 0;
+    depth = left;
+    return false;
+  }
+
+  /** Returns the depth down to which the present thread's stack is trusted. */
+  final long floor() {
+    return floor;
+  }
+
+  final void floor(long units) {
+    floor = units;
   }
 
   final void leave(int weight) {

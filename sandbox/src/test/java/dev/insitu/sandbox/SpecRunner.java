@@ -289,7 +289,7 @@ final class SpecRunner {
   private static @Nullable String exhausts(Outcome outcome) {
     return outcome instanceof Exhausted end
             && end.limit() == Limits.Kind.STACK_DEPTH
-            && end.used() == end.allowed() + 1
+            && end.used() > end.allowed()
         ? null
         : outcome.toString();
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class OperandStack {
   private @Nullable ValueType[] types = new ValueType[16];
   private boolean[] arithmetic = new boolean[16];
+  private int[] slotsBelow = new int[17];
   private int size;
   private int highest;
 
@@ -18,6 +19,7 @@ final class OperandStack {
     return size;
   }
 
+  /** Returns the most slots that were used at once; a value of 64 bits uses two. */
   int highest() {
     return highest;
   }
@@ -35,11 +37,14 @@ final class OperandStack {
     if (size == types.length) {
       types = Arrays.copyOf(types, 2 * size);
       arithmetic = Arrays.copyOf(arithmetic, 2 * size);
+      slotsBelow = Arrays.copyOf(slotsBelow, 2 * size + 1);
     }
     types[size] = type;
     arithmetic[size] = isArithmetic && isFloat(type);
     size++;
-    highest = Math.max(highest, size);
+    slotsBelow[size] =
+        slotsBelow[size - 1] + (type == ValueType.I64 || type == ValueType.F64 ? 2 : 1);
+    highest = Math.max(highest, slotsBelow[size]);
   }
 
   void cut(int height) {

@@ -90,7 +90,7 @@ public final class TypedCode {
     return !frame.dead && !frame.unreachable;
   }
 
-  /** Returns the most operands that were there at once. */
+  /** Returns the most slots that operands used at once; a value of 64 bits uses two. */
   public int highest() {
     return stack.highest();
   }

@@ -1,6 +1,7 @@
 package dev.insitu.sandbox.meter;
 
 import dev.insitu.sandbox.binary.Instruction;
+import dev.insitu.sandbox.module.ValueType;
 
 /**
  * What each instruction costs in fuel. The table is part of every result that names fuel, so a
@@ -12,14 +13,23 @@ import dev.insitu.sandbox.binary.Instruction;
  * most 65,536). The instance of a command costs the same before it runs: for its first pages, for
  * the bytes of its data segments, for the first entries of its tables and the entries of its
  * element segments. What calls of the host cost is said with them.
+ *
+ * <p>In call depth, a frame takes 16 units and one for each local and for the most operands that
+ * are there at once, two where they have 64 bits; a host function takes 200.
  */
 public final class CostTable {
   /** The version of this table. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   static final int BYTES_SHIFT = 4;
   static final int PAGE_SHIFT = 10;
   static final int PAGES_MAX = 65_536;
+
+  /** Units of call depth of a frame by itself. */
+  static final int FRAME_SLOTS = 16;
+
+  /** Units of call depth that a host function may need. */
+  static final int HOST_SLOTS = 200;
 
   private CostTable() {}
 
@@ -32,6 +42,11 @@ public final class CostTable {
    */
   public static long instance(long pages, long dataBytes, long entries) {
     return (pages << PAGE_SHIFT) + (dataBytes >>> BYTES_SHIFT) + entries;
+  }
+
+  /** Returns the units of call depth that a local or an operand takes. */
+  static int slots(ValueType type) {
+    return type == ValueType.I64 || type == ValueType.F64 ? 2 : 1;
   }
 
   /** Returns the fixed cost of an instruction. */

@@ -7,7 +7,6 @@ import dev.insitu.sandbox.binary.TypedCode;
 import dev.insitu.sandbox.module.ModuleLimits;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ValueType;
-import java.util.BitSet;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +21,6 @@ import java.util.function.IntPredicate;
  */
 /** Writes one function anew: with charges, call depth and canonical NaNs. */
 final class FunctionRewriter {
-  /** Walks after which every local counts as arithmetic, so that the time stays linear. */
-  private static final int WALKS = 4;
-
-  private static final int FRAME_WEIGHT = 16;
   private static final int I32_LT_U = 0x49;
   private static final int I32_SHL = 0x74;
   private static final int I32_SHR_U = 0x76;
@@ -35,42 +30,41 @@ final class FunctionRewriter {
 
   private final Instrumenter metering;
   private final ModuleBinary module;
+  private final FunctionFacts facts;
   private final FunctionBody body;
   private final ModuleLimits limits;
   private final ByteWriter code = new ByteWriter();
   private final Map<Spill, Integer> spills = new LinkedHashMap<>();
-  private final BitSet arithmeticLocals = new BitSet();
 
   FunctionRewriter(
-      Instrumenter metering, ModuleBinary module, FunctionBody body, ModuleLimits limits) {
+      Instrumenter metering, ModuleBinary module, FunctionFacts facts, ModuleLimits limits) {
     this.metering = metering;
     this.module = module;
-    this.body = body;
+    this.facts = facts;
+    this.body = facts.body();
     this.limits = limits;
   }
 
   byte[] rewrite() throws ModuleRejected {
-    TypedCode analysis = analyse();
     List<ValueType> results = body.type().results();
-    boolean counted = metering.isCounted(body.index());
-    boolean framed = counted;
-    for (int i = 0; i < results.size(); i++) {
-      framed |= analysis.isResultArithmetic(i);
-    }
-    int weight = FRAME_WEIGHT + body.locals().size();
+    CallDepth depth = metering.depth();
+    int function = body.index();
+    boolean counted = depth.isCounted(function);
+    boolean framed = counted || !facts.arithmeticResults().isEmpty();
     if (counted) {
-      code.i32(weight).call(metering.enter());
+      code.i32(depth.weight(function)).i32(depth.headroom(function)).call(metering.enter());
     }
     if (framed) {
       code.bytes(Instruction.BLOCK).signed(metering.resultType(body.type()));
     }
     instructions(framed);
     if (counted) {
-      code.i32(weight).call(metering.leave());
+      code.i32(depth.weight(function)).call(metering.leave());
     }
     if (framed) {
       int last = results.size() - 1;
-      guard(results.size(), i -> results.get(last - i), i -> analysis.isResultArithmetic(last - i));
+      guard(
+          results.size(), i -> results.get(last - i), i -> facts.arithmeticResults().get(last - i));
       code.bytes(Instruction.END);
     }
     byte[] locals = locals();
@@ -80,25 +74,9 @@ final class FunctionRewriter {
         .toBytes();
   }
 
-  /** Walks the body until nothing new is learned about its locals. */
-  private TypedCode analyse() throws ModuleRejected {
-    for (int walk = 1; ; walk++) {
-      if (walk == WALKS) {
-        arithmeticLocals.set(0, body.locals().size());
-      }
-      TypedCode typed = new TypedCode(module, body, limits, arithmeticLocals);
-      while (typed.next()) {
-        typed.apply();
-      }
-      if (!typed.hasChangedLocals()) {
-        return typed;
-      }
-    }
-  }
-
   private void instructions(boolean framed) throws ModuleRejected {
     Deque<ChargePlan.Slot> slots = ChargePlan.of(module, body, limits);
-    TypedCode in = new TypedCode(module, body, limits, arithmeticLocals);
+    TypedCode in = new TypedCode(module, body, limits, facts.arithmeticLocals());
     while (in.next()) {
       Instruction instruction = in.current();
       pay(slots, instruction.start());

@@ -10,8 +10,10 @@ package dev.insitu.sandbox.meter;
  * @param depthGlobal index of the i32 global that holds the call depth that is left
  * @param charge function {@code (i32 units)} that takes fuel
  * @param check function {@code (i32 units)} that takes fuel and traps when there is none left
- * @param enter function {@code (i32 weight)} that takes depth and traps when there is none left
+ * @param enter function {@code (i32 weight, i32 headroom)} that takes depth and traps when less
+ *     than the headroom is left
  * @param leave function {@code (i32 weight)} that gives depth back
+ * @param depth which functions count depth
  */
 public record Instrumented(
     byte[] wasm,
@@ -21,4 +23,25 @@ public record Instrumented(
     int charge,
     int check,
     int enter,
-    int leave) {}
+    int leave,
+    CallDepth depth) {
+  /** Returns whether calls of a function begin with {@code enter}. */
+  public boolean countsDepth(int function) {
+    return depth.isCounted(function);
+  }
+
+  /** Returns the units that one frame of a function takes. */
+  public int weight(int function) {
+    return depth.weight(function);
+  }
+
+  /** Returns the units that what a counted function calls may take without counting. */
+  public int headroom(int function) {
+    return depth.headroom(function);
+  }
+
+  /** Returns the units that a call of a function from the host may take without counting. */
+  public int uncountedDepth(int function) {
+    return depth.uncounted(function);
+  }
+}

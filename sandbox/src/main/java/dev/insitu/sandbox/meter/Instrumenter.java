@@ -8,7 +8,6 @@ import dev.insitu.sandbox.module.ModuleLimits;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ValueType;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -23,7 +22,8 @@ public final class Instrumenter {
 
   private final ModuleBinary module;
   private final ModuleLimits limits;
-  private final BitSet recursive;
+  private final List<FunctionFacts> functions = new ArrayList<>();
+  private final CallDepth depth;
   private final List<byte[]> addedTypes = new ArrayList<>();
   private final int charge;
   private final int fuelGlobal;
@@ -31,10 +31,14 @@ public final class Instrumenter {
   private Instrumenter(ModuleBinary module, ModuleLimits limits) throws ModuleRejected {
     this.module = module;
     this.limits = limits;
-    this.recursive = CallGraph.recursive(module, limits);
+    for (FunctionBody body : module.bodies()) {
+      functions.add(FunctionFacts.of(module, body, limits));
+    }
+    this.depth = CallDepth.of(module, functions);
     this.charge = module.functionTypes().size();
     this.fuelGlobal = module.globals().size();
     addedTypes.add(new byte[] {0x60, 1, I32, 0});
+    addedTypes.add(new byte[] {0x60, 2, I32, I32, 0});
     addedTypes.add(new byte[] {0x60, 1, F32, 1, F32});
     addedTypes.add(new byte[] {0x60, 1, F64, 1, F64});
   }
@@ -47,8 +51,8 @@ public final class Instrumenter {
 
   private Instrumented run() throws ModuleRejected {
     List<byte[]> bodies = new ArrayList<>();
-    for (FunctionBody body : module.bodies()) {
-      bodies.add(new FunctionRewriter(this, module, body, limits).rewrite());
+    for (FunctionFacts facts : functions) {
+      bodies.add(new FunctionRewriter(this, module, facts, limits).rewrite());
     }
     meteringBodies(bodies);
     ByteWriter out = new ByteWriter().copy(module.bytes(), 0, 8);
@@ -70,11 +74,12 @@ public final class Instrumenter {
         charge,
         charge + 1,
         charge + 2,
-        charge + 3);
+        charge + 3,
+        depth);
   }
 
-  boolean isCounted(int function) {
-    return recursive.get(function);
+  CallDepth depth() {
+    return depth;
   }
 
   int charge() {
@@ -110,10 +115,10 @@ public final class Instrumenter {
             List.of(
                 takesUnits,
                 takesUnits,
-                takesUnits,
-                takesUnits,
                 new ByteWriter().unsigned(types + 1L).toBytes(),
-                new ByteWriter().unsigned(types + 2L).toBytes()));
+                takesUnits,
+                new ByteWriter().unsigned(types + 2L).toBytes(),
+                new ByteWriter().unsigned(types + 3L).toBytes()));
       }
       case Section.MEMORY -> module.memoryPages() < 0 ? new byte[] {1, 1, 0, 0} : original(id);
       case Section.GLOBAL ->
@@ -198,7 +203,7 @@ public final class Instrumenter {
     bodies.add(check.toBytes());
     ByteWriter enter = new ByteWriter().bytes(0, 0x23).unsigned(depthGlobal).bytes(0x20, 0, 0x6B);
     enter.bytes(0x24).unsigned(depthGlobal).bytes(0x23).unsigned(depthGlobal);
-    bodies.add(enter.bytes(0x41, 0, 0x48, 0x04, 0x40, 0x00, 0x0B, 0x0B).toBytes());
+    bodies.add(enter.bytes(0x20, 1, 0x48, 0x04, 0x40, 0x00, 0x0B, 0x0B).toBytes());
     ByteWriter leave = new ByteWriter().bytes(0, 0x23).unsigned(depthGlobal).bytes(0x20, 0, 0x6A);
     bodies.add(leave.bytes(0x24).unsigned(depthGlobal).bytes(0x0B).toBytes());
     // local 0, the canonical NaN, and which of them: the first when it equals itself.
