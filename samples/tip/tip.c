@@ -1,0 +1,3 @@
+__attribute__((export_name("tip"))) double tip(double bill, double percent) {
+  return bill * percent / 100;
+}

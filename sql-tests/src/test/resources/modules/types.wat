@@ -1,0 +1,30 @@
+;; One function for each way that a value goes in and out.
+(module
+  (import "insitu" "return_null" (func $return_null))
+  (import "insitu" "raise" (func $raise (param i32 i32 i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 16) "38123the guest says no")
+  (func (export "negate") (param i32) (result i32) (i32.eqz (local.get 0)))
+  (func (export "next") (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))
+  (func (export "next_big") (param i64) (result i64) (i64.add (local.get 0) (i64.const 1)))
+  (func (export "half_real") (param f32) (result f32) (f32.div (local.get 0) (f32.const 2)))
+  (func (export "half") (param f64) (result f64) (f64.div (local.get 0) (f64.const 2)))
+  ;; The text itself: its address in the upper half, its length in the lower.
+  (func (export "echo") (param i32 i32) (result i64)
+    (i64.or (i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32))
+            (i64.extend_i32_u (local.get 1))))
+  (func (export "bytes") (param i32 i32) (result i32) (local.get 1))
+  ;; The first that is there, NULL when neither is; flags come before values.
+  (func (export "first") (param i32 i32 i32 i32) (result i32)
+    (if (local.get 0) (then (return (local.get 1))))
+    (if (local.get 2) (then (return (local.get 3))))
+    (call $return_null)
+    (i32.const 0))
+  (func (export "divide") (param i32 i32) (result i32)
+    (i32.div_s (local.get 0) (local.get 1)))
+  ;; Raises SQLSTATE 38123 for a negative number.
+  (func (export "check") (param i32) (result i32)
+    (if (i32.lt_s (local.get 0) (i32.const 0))
+      (then (call $raise (i32.const 16) (i32.const 21) (i32.const 17))))
+    (local.get 0))
+  (func (export "answer") (result i32) (i32.const 42)))
