@@ -34,8 +34,8 @@ final class HostileTest {
       textBlock =
           """
           spin               | spin(a INTEGER) RETURNS INTEGER   | spin(1)     | 53M01 | function SPIN: wants 10000001 of fuel, allowed 10000000
-          deep-recursion     | deeper(a INTEGER) RETURNS INTEGER | deeper(1)   | 53M03 | function DEEPER: wants 60001 of stack depth, allowed 60000
-          mutual-recursion   | pong(a INTEGER) RETURNS INTEGER   | pong(1)     | 53M03 | function PONG: wants 60001 of stack depth, allowed 60000
+          deep-recursion     | deeper(a INTEGER) RETURNS INTEGER | deeper(1)   | 53M03 | function DEEPER: wants 60002 of stack depth, allowed 60000
+          mutual-recursion   | pong(a INTEGER) RETURNS INTEGER   | pong(1)     | 53M03 | function PONG: wants 60002 of stack depth, allowed 60000
           bounds             | peek(a INTEGER) RETURNS INTEGER   | peek(65532) | OK    | 0
           bounds             | peek(a INTEGER) RETURNS INTEGER   | peek(65533) | 38M01 | function PEEK: out of bounds memory access: 4 bytes at 65533
           bounds             | poke(a INTEGER) RETURNS INTEGER   | poke(65533) | 38M01 | function POKE: out of bounds memory access: 4 bytes at 65533
@@ -47,7 +47,8 @@ final class HostileTest {
           unreachable        | give_up(a INTEGER) RETURNS INTEGER | give_up(1) | 38M01 | function GIVE_UP: Trapped on unreachable instruction
           grow-memory        | grow(a INTEGER) RETURNS INTEGER   | grow(1)     | OK    | 512
           big-memory         | f(a INTEGER) RETURNS INTEGER      | f(1)        | 42M02 | module BIG_MEMORY: byte 24, memory section: 65536 memory pages, allowed 1024
-          grow-table         | grow(a INTEGER) RETURNS INTEGER   | grow(50000) | OK    | 950001
+          grow-table         | grow(a INTEGER) RETURNS INTEGER   | grow(500000) | OK   | 500001
+          grow-table         | grow(a INTEGER) RETURNS INTEGER   | grow(1)     | 53M01 | function GROW: wants 10001601 of fuel, allowed 10000000
           fill               | fill(a INTEGER) RETURNS INTEGER   | fill(0)     | 53M01 | function FILL: wants 10485810 of fuel, allowed 10000000
           lying-pointer      | across(a INTEGER) RETURNS VARCHAR | across(1)   | 39M01 | function ACROSS: returned text of 16 bytes at 65530, which is outside its memory of 65536 bytes
           lying-pointer      | everywhere(a INTEGER) RETURNS VARCHAR | everywhere(1) | 39M01 | function EVERYWHERE: returned text of 4294967295 bytes at 4294967295, which is outside its memory of 65536 bytes

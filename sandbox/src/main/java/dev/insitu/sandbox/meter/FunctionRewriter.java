@@ -81,7 +81,7 @@ final class FunctionRewriter {
       Instruction instruction = in.current();
       pay(slots, instruction.start());
       if (in.isReachable()) {
-        payForBulk(instruction.opcode());
+        payForBulk(instruction);
         canonicalOperands(in);
       }
       if (framed && instruction.opcode() == Instruction.RETURN) {
@@ -173,15 +173,18 @@ final class FunctionRewriter {
   }
 
   /** Charges an instruction whose cost depends on its last operand. */
-  private void payForBulk(int opcode) {
-    switch (opcode) {
+  private void payForBulk(Instruction instruction) {
+    switch (instruction.opcode()) {
       case Instruction.MEMORY_COPY, Instruction.MEMORY_FILL, Instruction.MEMORY_INIT ->
           keep().i32(CostTable.BYTES_SHIFT).bytes(I32_SHR_U).call(metering.check());
-      case Instruction.TABLE_COPY,
-          Instruction.TABLE_INIT,
-          Instruction.TABLE_FILL,
-          Instruction.TABLE_GROW ->
+      case Instruction.TABLE_COPY, Instruction.TABLE_INIT, Instruction.TABLE_FILL ->
           keep().call(metering.check());
+      case Instruction.TABLE_GROW -> {
+        // The table is copied: growing by one again and again is quadratic.
+        keep().call(metering.check());
+        code.bytes(Instruction.TABLE_SIZE >> 8, Instruction.TABLE_SIZE & 0xFF);
+        code.unsigned(instruction.immediate()).call(metering.check());
+      }
       case Instruction.MEMORY_GROW -> {
         int pages = spill(ValueType.I32, 0);
         keep().i32(CostTable.PAGES_MAX).localGet(pages).i32(CostTable.PAGES_MAX);
