@@ -50,7 +50,8 @@ final class PlainH2Test {
       assertThat(value(connection, "SELECT SUM(id) FROM v")).isEqualTo("5");
       assertThat(value(connection, "SELECT next(41)")).isEqualTo("42");
       assertThat(value(connection, "SELECT COUNT(*) FROM checked")).isEqualTo("2");
-      assertThatThrownBy(() -> value(connection, "INSERT INTO checked VALUES (-3)")).hasMessageContaining("Check constraint violation");
+      assertThatThrownBy(() -> value(connection, "INSERT INTO checked VALUES (-3)"))
+          .hasMessageContaining("Check constraint violation");
       assertThat(value(connection, "SELECT SUM(n) FROM computed")).isEqualTo("2");
     }
   }
