@@ -1,19 +1,23 @@
 package dev.insitu.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each module of samples/hostile through SQL: one clear error, and the same connection goes on. A
@@ -115,6 +119,48 @@ final class HostileTest {
       assertThat(value(statement, "SELECT ROUND(km(0, 0, 0, 180))")).isEqualTo("20015.0");
     }
     Guests.awaitNone();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SELECT spin(1)", RUN})
+  void cancelAndTimeoutStopWhatHasFuelForHours(String query) throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:insitu:h2:mem:");
+        Statement statement = connection.createStatement()) {
+      statement.execute(create("hostile/spin"));
+      statement.execute(create("hostile/reads-for-ever"));
+      statement.execute(
+          "CREATE FUNCTION spin(a INTEGER) RETURNS INTEGER LANGUAGE WASM"
+              + " WITH (fuel = 1000000000000000) FROM MODULE spin");
+      statement.execute(
+          "CREATE FUNCTION run(t TABLE) RETURNS TABLE (k VARCHAR) LANGUAGE WASM"
+              + " WITH (fuel = 1000000000000000) FROM MODULE reads_for_ever");
+      statement.setQueryTimeout(1);
+      assertThatThrownBy(() -> value(statement, query))
+          .isInstanceOf(SQLTimeoutException.class)
+          .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("57014"));
+      statement.setQueryTimeout(0);
+      AtomicBoolean ended = new AtomicBoolean();
+      Thread canceller = Thread.ofPlatform().start(() -> cancelUntil(ended, statement));
+      assertThatThrownBy(() -> value(statement, query))
+          .hasMessageMatching("function (SPIN|RUN): cancelled")
+          .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("57014"));
+      ended.set(true);
+      canceller.join();
+      assertThat(value(statement, "SELECT 1")).isEqualTo("1");
+    }
+    Guests.awaitNone();
+  }
+
+  /** Again and again, because a cancel that comes before the statement runs reaches nothing. */
+  private static void cancelUntil(AtomicBoolean ended, Statement statement) {
+    try {
+      while (!ended.get()) {
+        Thread.sleep(200);
+        statement.cancel();
+      }
+    } catch (InterruptedException | SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
