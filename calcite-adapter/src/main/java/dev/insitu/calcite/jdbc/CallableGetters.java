@@ -21,7 +21,8 @@ import org.jspecify.annotations.NullUnmarked;
 
 /** Reads what a call gave; null goes through as it comes. */
 @NullUnmarked
-abstract sealed class CallableGetters extends InsituPreparedStatement implements CallableStatement permits CallableParameters {
+abstract sealed class CallableGetters extends InsituPreparedStatement implements CallableStatement
+    permits CallableParameters {
   CallableGetters(InsituConnection connection, String sql, Preparation preparation)
       throws SQLException {
     super(connection, sql, preparation);
@@ -112,7 +113,7 @@ abstract sealed class CallableGetters extends InsituPreparedStatement implements
   }
 
   @Override
-  public Object getObject(int parameterIndex, Map<String,Class<?>> map) throws SQLException {
+  public Object getObject(int parameterIndex, Map<String, Class<?>> map) throws SQLException {
     return call().getObject(parameterIndex, map);
   }
 
@@ -227,7 +228,7 @@ abstract sealed class CallableGetters extends InsituPreparedStatement implements
   }
 
   @Override
-  public Object getObject(String parameterName, Map<String,Class<?>> map) throws SQLException {
+  public Object getObject(String parameterName, Map<String, Class<?>> map) throws SQLException {
     return call().getObject(parameterName, map);
   }
 

@@ -36,7 +36,8 @@ abstract sealed class CallableParameters extends CallableGetters permits InsituC
   }
 
   @Override
-  public void registerOutParameter(int parameterIndex, int sqlType, String typeName) throws SQLException {
+  public void registerOutParameter(int parameterIndex, int sqlType, String typeName)
+      throws SQLException {
     call().registerOutParameter(parameterIndex, sqlType, typeName);
   }
 
@@ -46,12 +47,14 @@ abstract sealed class CallableParameters extends CallableGetters permits InsituC
   }
 
   @Override
-  public void registerOutParameter(String parameterName, int sqlType, int scale) throws SQLException {
+  public void registerOutParameter(String parameterName, int sqlType, int scale)
+      throws SQLException {
     call().registerOutParameter(parameterName, sqlType, scale);
   }
 
   @Override
-  public void registerOutParameter(String parameterName, int sqlType, String typeName) throws SQLException {
+  public void registerOutParameter(String parameterName, int sqlType, String typeName)
+      throws SQLException {
     call().registerOutParameter(parameterName, sqlType, typeName);
   }
 
@@ -141,7 +144,8 @@ abstract sealed class CallableParameters extends CallableGetters permits InsituC
   }
 
   @Override
-  public void setObject(String parameterName, Object x, int targetSqlType, int scale) throws SQLException {
+  public void setObject(String parameterName, Object x, int targetSqlType, int scale)
+      throws SQLException {
     call().setObject(parameterName, x, targetSqlType, scale);
   }
 
@@ -156,7 +160,8 @@ abstract sealed class CallableParameters extends CallableGetters permits InsituC
   }
 
   @Override
-  public void setCharacterStream(String parameterName, Reader reader, int length) throws SQLException {
+  public void setCharacterStream(String parameterName, Reader reader, int length)
+      throws SQLException {
     call().setCharacterStream(parameterName, reader, length);
   }
 
@@ -191,7 +196,8 @@ abstract sealed class CallableParameters extends CallableGetters permits InsituC
   }
 
   @Override
-  public void setNCharacterStream(String parameterName, Reader value, long length) throws SQLException {
+  public void setNCharacterStream(String parameterName, Reader value, long length)
+      throws SQLException {
     call().setNCharacterStream(parameterName, value, length);
   }
 
@@ -206,7 +212,8 @@ abstract sealed class CallableParameters extends CallableGetters permits InsituC
   }
 
   @Override
-  public void setBlob(String parameterName, InputStream inputStream, long length) throws SQLException {
+  public void setBlob(String parameterName, InputStream inputStream, long length)
+      throws SQLException {
     call().setBlob(parameterName, inputStream, length);
   }
 
@@ -236,12 +243,14 @@ abstract sealed class CallableParameters extends CallableGetters permits InsituC
   }
 
   @Override
-  public void setBinaryStream(String parameterName, InputStream x, long length) throws SQLException {
+  public void setBinaryStream(String parameterName, InputStream x, long length)
+      throws SQLException {
     call().setBinaryStream(parameterName, x, length);
   }
 
   @Override
-  public void setCharacterStream(String parameterName, Reader reader, long length) throws SQLException {
+  public void setCharacterStream(String parameterName, Reader reader, long length)
+      throws SQLException {
     call().setCharacterStream(parameterName, reader, length);
   }
 
@@ -281,7 +290,8 @@ abstract sealed class CallableParameters extends CallableGetters permits InsituC
   }
 
   @Override
-  public void setObject(String parameterName, Object x, SQLType targetSqlType, int scaleOrLength) throws SQLException {
+  public void setObject(String parameterName, Object x, SQLType targetSqlType, int scaleOrLength)
+      throws SQLException {
     call().setObject(parameterName, x, targetSqlType, scaleOrLength);
   }
 
@@ -296,12 +306,14 @@ abstract sealed class CallableParameters extends CallableGetters permits InsituC
   }
 
   @Override
-  public void registerOutParameter(int parameterIndex, SQLType sqlType, int scale) throws SQLException {
+  public void registerOutParameter(int parameterIndex, SQLType sqlType, int scale)
+      throws SQLException {
     call().registerOutParameter(parameterIndex, sqlType, scale);
   }
 
   @Override
-  public void registerOutParameter(int parameterIndex, SQLType sqlType, String typeName) throws SQLException {
+  public void registerOutParameter(int parameterIndex, SQLType sqlType, String typeName)
+      throws SQLException {
     call().registerOutParameter(parameterIndex, sqlType, typeName);
   }
 
@@ -311,12 +323,14 @@ abstract sealed class CallableParameters extends CallableGetters permits InsituC
   }
 
   @Override
-  public void registerOutParameter(String parameterName, SQLType sqlType, int scale) throws SQLException {
+  public void registerOutParameter(String parameterName, SQLType sqlType, int scale)
+      throws SQLException {
     call().registerOutParameter(parameterName, sqlType, scale);
   }
 
   @Override
-  public void registerOutParameter(String parameterName, SQLType sqlType, String typeName) throws SQLException {
+  public void registerOutParameter(String parameterName, SQLType sqlType, String typeName)
+      throws SQLException {
     call().registerOutParameter(parameterName, sqlType, typeName);
   }
 }

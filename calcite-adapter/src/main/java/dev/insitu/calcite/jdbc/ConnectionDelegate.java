@@ -92,12 +92,12 @@ abstract class ConnectionDelegate implements Connection {
   }
 
   @Override
-  public Map<String,Class<?>> getTypeMap() throws SQLException {
+  public Map<String, Class<?>> getTypeMap() throws SQLException {
     return backend.getTypeMap();
   }
 
   @Override
-  public void setTypeMap(Map<String,Class<?>> map) throws SQLException {
+  public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
     backend.setTypeMap(map);
   }
 
@@ -217,7 +217,8 @@ abstract class ConnectionDelegate implements Connection {
   }
 
   @Override
-  public boolean setShardingKeyIfValid(ShardingKey shardingKey, ShardingKey superShardingKey, int timeout) throws SQLException {
+  public boolean setShardingKeyIfValid(
+      ShardingKey shardingKey, ShardingKey superShardingKey, int timeout) throws SQLException {
     return backend.setShardingKeyIfValid(shardingKey, superShardingKey, timeout);
   }
 
@@ -227,7 +228,8 @@ abstract class ConnectionDelegate implements Connection {
   }
 
   @Override
-  public void setShardingKey(ShardingKey shardingKey, ShardingKey superShardingKey) throws SQLException {
+  public void setShardingKey(ShardingKey shardingKey, ShardingKey superShardingKey)
+      throws SQLException {
     backend.setShardingKey(shardingKey, superShardingKey);
   }
 

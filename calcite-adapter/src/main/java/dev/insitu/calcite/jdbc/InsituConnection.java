@@ -287,6 +287,7 @@ public final class InsituConnection extends ConnectionDelegate {
 
   @Override
   public boolean isWrapperFor(Class<?> type) throws SQLException {
-    return (type != null && type.isInstance(functions)) || Wrappers.isWrapperFor(this, backend, type);
+    return (type != null && type.isInstance(functions))
+        || Wrappers.isWrapperFor(this, backend, type);
   }
 }

@@ -105,7 +105,10 @@ final class InsituStatement extends ExecutingStatement {
           plan,
           execution ->
               plan.execute(
-                  (statement, index, ordinal) -> {}, execution.scope(), isForwardOnly(target), () -> call.on(target)));
+                  (statement, index, ordinal) -> {},
+                  execution.scope(),
+                  isForwardOnly(target),
+                  () -> call.on(target)));
     } catch (SQLException e) {
       throw plan.translate(e);
     } finally {

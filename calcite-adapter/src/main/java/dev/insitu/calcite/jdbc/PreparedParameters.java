@@ -22,7 +22,8 @@ import org.jspecify.annotations.NullUnmarked;
 
 /** Sets parameters: at once on the backend, or later where a plan says; null goes through. */
 @NullUnmarked
-abstract sealed class PreparedParameters extends ExecutingStatement implements PreparedStatement permits InsituPreparedStatement {
+abstract sealed class PreparedParameters extends ExecutingStatement implements PreparedStatement
+    permits InsituPreparedStatement {
   PreparedParameters(InsituConnection connection) {
     super(connection);
   }
@@ -149,7 +150,8 @@ abstract sealed class PreparedParameters extends ExecutingStatement implements P
   }
 
   @Override
-  public void setCharacterStream(int parameterIndex, Reader reader, int length) throws SQLException {
+  public void setCharacterStream(int parameterIndex, Reader reader, int length)
+      throws SQLException {
     bindText(parameterIndex, reader, (s, i, in) -> s.setCharacterStream(i, in, length));
   }
 
@@ -209,7 +211,8 @@ abstract sealed class PreparedParameters extends ExecutingStatement implements P
   }
 
   @Override
-  public void setNCharacterStream(int parameterIndex, Reader value, long length) throws SQLException {
+  public void setNCharacterStream(int parameterIndex, Reader value, long length)
+      throws SQLException {
     bindText(parameterIndex, value, (s, i, in) -> s.setNCharacterStream(i, in, length));
   }
 
@@ -224,7 +227,8 @@ abstract sealed class PreparedParameters extends ExecutingStatement implements P
   }
 
   @Override
-  public void setBlob(int parameterIndex, InputStream inputStream, long length) throws SQLException {
+  public void setBlob(int parameterIndex, InputStream inputStream, long length)
+      throws SQLException {
     bindBytes(parameterIndex, inputStream, (s, i, in) -> s.setBlob(i, in, length));
   }
 
@@ -239,7 +243,8 @@ abstract sealed class PreparedParameters extends ExecutingStatement implements P
   }
 
   @Override
-  public void setObject(int parameterIndex, Object x, int targetSqlType, int scaleOrLength) throws SQLException {
+  public void setObject(int parameterIndex, Object x, int targetSqlType, int scaleOrLength)
+      throws SQLException {
     bind(parameterIndex, (s, i) -> s.setObject(i, x, targetSqlType, scaleOrLength));
   }
 
@@ -254,7 +259,8 @@ abstract sealed class PreparedParameters extends ExecutingStatement implements P
   }
 
   @Override
-  public void setCharacterStream(int parameterIndex, Reader reader, long length) throws SQLException {
+  public void setCharacterStream(int parameterIndex, Reader reader, long length)
+      throws SQLException {
     bindText(parameterIndex, reader, (s, i, in) -> s.setCharacterStream(i, in, length));
   }
 
@@ -294,7 +300,8 @@ abstract sealed class PreparedParameters extends ExecutingStatement implements P
   }
 
   @Override
-  public void setObject(int parameterIndex, Object x, SQLType targetSqlType, int scaleOrLength) throws SQLException {
+  public void setObject(int parameterIndex, Object x, SQLType targetSqlType, int scaleOrLength)
+      throws SQLException {
     bind(parameterIndex, (s, i) -> s.setObject(i, x, targetSqlType, scaleOrLength));
   }
 

@@ -239,7 +239,7 @@ abstract class ResultSetColumns implements ResultSet {
   }
 
   @Override
-  public Object getObject(int columnIndex, Map<String,Class<?>> map) throws SQLException {
+  public Object getObject(int columnIndex, Map<String, Class<?>> map) throws SQLException {
     return backend.getObject(columnIndex, map);
   }
 

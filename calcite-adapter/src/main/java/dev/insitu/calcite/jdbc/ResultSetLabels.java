@@ -130,7 +130,7 @@ abstract class ResultSetLabels extends ResultSetColumns {
   }
 
   @Override
-  public Object getObject(String columnLabel, Map<String,Class<?>> map) throws SQLException {
+  public Object getObject(String columnLabel, Map<String, Class<?>> map) throws SQLException {
     return backend.getObject(columnLabel, map);
   }
 

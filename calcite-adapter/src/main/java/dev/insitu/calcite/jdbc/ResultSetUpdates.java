@@ -196,12 +196,14 @@ abstract class ResultSetUpdates extends ResultSetLabels {
   }
 
   @Override
-  public void updateBinaryStream(String columnLabel, InputStream x, int length) throws SQLException {
+  public void updateBinaryStream(String columnLabel, InputStream x, int length)
+      throws SQLException {
     backend.updateBinaryStream(columnLabel, x, length);
   }
 
   @Override
-  public void updateCharacterStream(String columnLabel, Reader reader, int length) throws SQLException {
+  public void updateCharacterStream(String columnLabel, Reader reader, int length)
+      throws SQLException {
     backend.updateCharacterStream(columnLabel, reader, length);
   }
 
@@ -301,7 +303,8 @@ abstract class ResultSetUpdates extends ResultSetLabels {
   }
 
   @Override
-  public void updateNCharacterStream(String columnLabel, Reader reader, long length) throws SQLException {
+  public void updateNCharacterStream(String columnLabel, Reader reader, long length)
+      throws SQLException {
     backend.updateNCharacterStream(columnLabel, reader, length);
   }
 
@@ -321,27 +324,32 @@ abstract class ResultSetUpdates extends ResultSetLabels {
   }
 
   @Override
-  public void updateAsciiStream(String columnLabel, InputStream x, long length) throws SQLException {
+  public void updateAsciiStream(String columnLabel, InputStream x, long length)
+      throws SQLException {
     backend.updateAsciiStream(columnLabel, x, length);
   }
 
   @Override
-  public void updateBinaryStream(String columnLabel, InputStream x, long length) throws SQLException {
+  public void updateBinaryStream(String columnLabel, InputStream x, long length)
+      throws SQLException {
     backend.updateBinaryStream(columnLabel, x, length);
   }
 
   @Override
-  public void updateCharacterStream(String columnLabel, Reader reader, long length) throws SQLException {
+  public void updateCharacterStream(String columnLabel, Reader reader, long length)
+      throws SQLException {
     backend.updateCharacterStream(columnLabel, reader, length);
   }
 
   @Override
-  public void updateBlob(int columnIndex, InputStream inputStream, long length) throws SQLException {
+  public void updateBlob(int columnIndex, InputStream inputStream, long length)
+      throws SQLException {
     backend.updateBlob(columnIndex, inputStream, length);
   }
 
   @Override
-  public void updateBlob(String columnLabel, InputStream inputStream, long length) throws SQLException {
+  public void updateBlob(String columnLabel, InputStream inputStream, long length)
+      throws SQLException {
     backend.updateBlob(columnLabel, inputStream, length);
   }
 
@@ -436,12 +444,14 @@ abstract class ResultSetUpdates extends ResultSetLabels {
   }
 
   @Override
-  public void updateObject(int columnIndex, Object x, SQLType targetSqlType, int scaleOrLength) throws SQLException {
+  public void updateObject(int columnIndex, Object x, SQLType targetSqlType, int scaleOrLength)
+      throws SQLException {
     backend.updateObject(columnIndex, x, targetSqlType, scaleOrLength);
   }
 
   @Override
-  public void updateObject(String columnLabel, Object x, SQLType targetSqlType, int scaleOrLength) throws SQLException {
+  public void updateObject(String columnLabel, Object x, SQLType targetSqlType, int scaleOrLength)
+      throws SQLException {
     backend.updateObject(columnLabel, x, targetSqlType, scaleOrLength);
   }
 
@@ -451,7 +461,8 @@ abstract class ResultSetUpdates extends ResultSetLabels {
   }
 
   @Override
-  public void updateObject(String columnLabel, Object x, SQLType targetSqlType) throws SQLException {
+  public void updateObject(String columnLabel, Object x, SQLType targetSqlType)
+      throws SQLException {
     backend.updateObject(columnLabel, x, targetSqlType);
   }
 }

@@ -1,6 +1,7 @@
 package dev.insitu.calcite.plan;
 
 import dev.insitu.calcite.plan.CallValidator.NullOrder;
+import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.SqlType;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -64,6 +65,28 @@ final class Backend {
       }
       return columns;
     }
+  }
+
+  /** Returns whether the columns that the calls read are still those that they are planned for. */
+  boolean fits(StatementPlan plan) throws SQLException {
+    for (CallPlan call : plan.calls()) {
+      if (!fits(call, columns(call.input().sql(plan::emptyTable)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean fits(CallPlan call, List<QueryColumn> now) {
+    List<Column> planned = call.columns();
+    boolean fits = now.size() == planned.size();
+    for (int i = 0; fits && i < planned.size(); i++) {
+      Column column = planned.get(i);
+      fits =
+          now.get(i).label().equals(column.name())
+              && now.get(i).type().equals(Optional.of(column.type()));
+    }
+    return fits;
   }
 
   /** Lets the backend check a query. */

@@ -126,6 +126,9 @@ final class CallFinder {
 
   private void keyword(int i) {
     Frame frame = top();
+    if (frame.role == Role.ARGUMENTS && text.is(i, "TABLE") && text.isName(i + 1)) {
+      useOf(i + 1, new QueryBlock(new Place.Top()));
+    }
     if (frame.role == Role.ARGUMENTS || frame.role == Role.OTHER) {
       return;
     }

@@ -25,8 +25,8 @@ final class CallPlanner {
   private final Backend backend;
   private final Fragments fragments;
   private final Map<Integer, CallSite> sites = new HashMap<>();
-  private final Map<CallSite, CallPlan> plans = new HashMap<>();
-  private final List<CallPlan> order = new ArrayList<>();
+  private final Map<CallSite, Integer> indexes = new HashMap<>();
+  private final List<CallPlan> plans = new ArrayList<>();
 
   private CallPlanner(SqlText text, Parameters parameters, Backend backend, List<CallSite> sites)
       throws SQLException {
@@ -51,7 +51,7 @@ final class CallPlanner {
     return new StatementPlan(
         text.text(),
         statement,
-        planner.order,
+        planner.plans,
         parameters.count(),
         text.is(0, "EXPLAIN") && !text.is(1, "ANALYZE"));
   }
@@ -59,17 +59,31 @@ final class CallPlanner {
   /** Returns the call that begins at a word. */
   private @Nullable PlannedCall callAt(int word) throws SQLException {
     CallSite site = sites.get(word);
-    return site == null ? null : new PlannedCall(site, plan(site));
+    if (site == null) {
+      return null;
+    }
+    Integer index = indexes.get(site);
+    if (index == null) {
+      CallPlan plan = plan(site);
+      index = plans.size();
+      plans.add(plan);
+      indexes.put(site, index);
+    }
+    return new PlannedCall(site, index);
   }
 
-  /** A call and its place in the text. */
-  record PlannedCall(CallSite site, CallPlan plan) {}
+  /**
+   * A call in the text.
+   *
+   * @param index of its plan
+   */
+  record PlannedCall(CallSite site, int index) {}
+
+  private String emptyTable(int call) {
+    return plans.get(call).emptyTable();
+  }
 
   private CallPlan plan(CallSite site) throws SQLException {
-    CallPlan known = plans.get(site);
-    if (known != null) {
-      return known;
-    }
     FunctionDefinition function = site.function();
     List<Argument> arguments = CallArguments.read(text, site);
     List<ScalarArgument> scalars = new ArrayList<>();
@@ -89,19 +103,16 @@ final class CallPlanner {
     if (table == null) {
       throw PlanErrors.notSupported(function.name() + " takes no table, one is needed");
     }
-    TableArgument input = TableArgument.read(text, site, table, backend, fragments);
-    CallPlan plan =
-        new CallPlan(
-            function,
-            input.query(),
-            input.columns(),
-            input.call(),
-            scalars,
-            hosting(site),
-            text.between(site.from(), site.to()));
-    plans.put(site, plan);
-    order.add(plan);
-    return plan;
+    TableArgument input =
+        TableArgument.read(text, site, table, backend, fragments, this::emptyTable);
+    return new CallPlan(
+        function,
+        input.query(),
+        input.columns(),
+        input.call(),
+        scalars,
+        hosting(site),
+        text.between(site.from(), site.to()));
   }
 
   private ScalarArgument scalar(CallSite site, Parameter.Scalar parameter, Range value)
@@ -110,7 +121,7 @@ final class CallPlanner {
         fragments.query(site.scope(), "SELECT CAST(", value, " AS " + parameter.type() + ")");
     String place = text.place(value.from());
     try {
-      backend.check(query.sql(CallPlan::emptyTable));
+      backend.check(query.sql(this::emptyTable));
     } catch (SQLException e) {
       throw backend.isUnknownColumn(e)
           ? PlanErrors.notSupported(

@@ -1,7 +1,7 @@
 package dev.insitu.calcite.plan;
 
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** Text for the backend in which parameters and calls have been found. */
 record Fragment(List<Piece> pieces) {
@@ -21,9 +21,10 @@ record Fragment(List<Piece> pieces) {
     /**
      * The rows of a call.
      *
-     * @param alias how the text names them if it says nothing
+     * @param call the index of its plan
+     * @param alias what follows to name them, if the text does not
      */
-    record Rows(CallPlan call, String alias) implements Piece {}
+    record Rows(int call, String alias) implements Piece {}
   }
 
   /**
@@ -31,13 +32,8 @@ record Fragment(List<Piece> pieces) {
    *
    * @param rows what to write for the rows of a call
    */
-  BackendSql sql(Function<CallPlan, String> rows) {
+  BackendSql sql(IntFunction<String> rows) {
     BackendSql.Builder sql = new BackendSql.Builder();
-    write(sql, rows);
-    return sql.build();
-  }
-
-  void write(BackendSql.Builder sql, Function<CallPlan, String> rows) {
     for (Piece piece : pieces) {
       switch (piece) {
         case Piece.Text text -> sql.text(text.text());
@@ -45,5 +41,6 @@ record Fragment(List<Piece> pieces) {
         case Piece.Rows call -> sql.text(rows.apply(call.call())).text(call.alias());
       }
     }
+    return sql.build();
   }
 }

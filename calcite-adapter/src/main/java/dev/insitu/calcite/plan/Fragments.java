@@ -106,7 +106,7 @@ final class Fragments {
       if (call == null) {
         pieces.add(new Piece.Parameter(parameters.ordinal(i)));
       } else {
-        pieces.add(new Piece.Rows(call.plan(), addedAlias(call.site())));
+        pieces.add(new Piece.Rows(call.index(), addedAlias(call.site())));
         i = call.site().to() - 1;
       }
       position = text.end(i);

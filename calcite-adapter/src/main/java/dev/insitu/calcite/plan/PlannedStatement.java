@@ -12,11 +12,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +21,25 @@ import org.jspecify.annotations.Nullable;
  * the calls stood. It can be executed many times, once at a time; threads: as a JDBC statement.
  */
 public final class PlannedStatement implements AutoCloseable {
-  private final StatementPlan plan;
   private final Connection backend;
   private final TableFunctions functions;
-  private final Map<CallPlan, HostedRows> hosted = new LinkedHashMap<>();
+  private final Renewal renewal;
+  private final List<HostedRows> hosted = new ArrayList<>();
   private final BackendSql sql;
+  private StatementPlan plan;
   private @Nullable Run run;
 
-  private PlannedStatement(StatementPlan plan, Connection backend, TableFunctions functions)
+  private PlannedStatement(
+      StatementPlan plan, Connection backend, TableFunctions functions, Renewal renewal)
       throws SQLException {
     this.plan = plan;
     this.backend = backend;
     this.functions = functions;
+    this.renewal = renewal;
     try {
       for (CallPlan call : plan.calls()) {
-        hosted.put(call, functions.host(call, () -> open(call)));
+        int index = hosted.size();
+        hosted.add(functions.host(call, () -> open(index)));
       }
     } catch (SQLException e) {
       close();
@@ -47,20 +48,28 @@ public final class PlannedStatement implements AutoCloseable {
     this.sql = sql(plan.statement());
   }
 
-  static PlannedStatement of(StatementPlan plan, Connection backend, TableFunctions functions)
+  static PlannedStatement of(
+      StatementPlan plan, Connection backend, TableFunctions functions, Renewal renewal)
       throws SQLException {
-    return new PlannedStatement(plan, backend, functions);
+    return new PlannedStatement(plan, backend, functions, renewal);
+  }
+
+  /** Looks whether a plan still fits the backend's tables, which other sessions can change. */
+  @FunctionalInterface
+  interface Renewal {
+    /** Returns the same plan, or one that fits; empty when the text is no longer ours. */
+    Optional<StatementPlan> current(StatementPlan plan) throws SQLException;
   }
 
   /** One execution. */
   private record Run(
       ParameterBinder parameters,
       StatementScope scope,
-      Map<CallPlan, List<@Nullable Object>> scalars,
+      List<List<@Nullable Object>> scalars,
       LazyExecution lazy) {}
 
   private BackendSql sql(Fragment fragment) {
-    return fragment.sql(call -> Objects.requireNonNull(hosted.get(call)).fromItem());
+    return fragment.sql(call -> hosted.get(call).fromItem());
   }
 
   /** Returns the text to prepare on the backend; valid until this is closed. */
@@ -97,13 +106,14 @@ public final class PlannedStatement implements AutoCloseable {
     end();
     LazyExecution lazy = LazyExecution.begin(backend);
     try {
-      Run started = new Run(parameters, scope, new HashMap<>(), lazy);
+      renew();
+      Run started = new Run(parameters, scope, new ArrayList<>(), lazy);
       run = started;
       if (!plan.explained()) {
         for (CallPlan call : plan.calls()) {
-          started.scalars.put(call, scalars(call, parameters));
+          started.scalars.add(scalars(call, parameters));
         }
-        for (HostedRows rows : hosted.values()) {
+        for (HostedRows rows : hosted) {
           rows.begin();
         }
       }
@@ -117,6 +127,19 @@ public final class PlannedStatement implements AutoCloseable {
       }
       throw shown;
     }
+  }
+
+  private void renew() throws SQLException {
+    StatementPlan now = renewal.current(plan).orElse(plan);
+    boolean same = now.calls().size() == plan.calls().size();
+    for (int i = 0; same && i < now.calls().size(); i++) {
+      same = now.calls().get(i).function().equals(plan.calls().get(i).function());
+    }
+    if (!same) {
+      throw PlanErrors.notSupported(
+          "tables or functions of the statement have changed: prepare it again");
+    }
+    plan = now;
   }
 
   private List<@Nullable Object> scalars(CallPlan call, ParameterBinder parameters)
@@ -135,8 +158,9 @@ public final class PlannedStatement implements AutoCloseable {
     return values;
   }
 
-  private RowSource open(CallPlan call) throws SQLException {
+  private RowSource open(int index) throws SQLException {
     Run now = run;
+    CallPlan call = plan.calls().get(index);
     if (now == null) {
       throw PlanErrors.notSupported("the rows of " + call.text() + " are read without its call");
     }
@@ -144,7 +168,7 @@ public final class PlannedStatement implements AutoCloseable {
         now.lazy.run(
             () -> QueryRows.open(backend, sql(call.input()), now.parameters, call.columns()));
     try {
-      return functions.call(call, input, now.scalars.getOrDefault(call, List.of()), now.scope);
+      return functions.call(call, input, now.scalars.get(index), now.scope);
     } catch (SQLException e) {
       input.close();
       throw e;
@@ -162,7 +186,7 @@ public final class PlannedStatement implements AutoCloseable {
     if (ended != null) {
       Closing closing = new Closing();
       closing.add(ended.lazy::close);
-      hosted.values().forEach(rows -> closing.add(rows::end));
+      hosted.forEach(rows -> closing.add(rows::end));
       closing.close();
     }
   }
@@ -175,8 +199,8 @@ public final class PlannedStatement implements AutoCloseable {
 
   private String inUsersWords(String message) {
     String shown = message;
-    for (Map.Entry<CallPlan, HostedRows> entry : hosted.entrySet()) {
-      shown = shown.replace(entry.getValue().fromItem(), entry.getKey().text());
+    for (int i = 0; i < hosted.size(); i++) {
+      shown = shown.replace(hosted.get(i).fromItem(), plan.calls().get(i).text());
     }
     return shown;
   }
@@ -185,7 +209,7 @@ public final class PlannedStatement implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     Closing closing = new Closing();
-    hosted.values().forEach(rows -> closing.add(rows::close));
+    hosted.forEach(rows -> closing.add(rows::close));
     closing.add(this::end);
     closing.close();
   }

@@ -69,17 +69,21 @@ public final class Planner {
       schema = current;
     }
     try {
-      Optional<StatementPlan> plan = Optional.ofNullable(plans.get(sql));
-      if (plan.isEmpty()) {
-        plan = make(sql);
-        plan.ifPresent(made -> plans.put(sql, made));
-      }
+      Optional<StatementPlan> plan = current(sql, plans.get(sql));
+      plan.ifPresent(made -> plans.put(sql, made));
       return plan.isEmpty()
           ? Optional.empty()
-          : Optional.of(PlannedStatement.of(plan.get(), connection, functions));
+          : Optional.of(
+              PlannedStatement.of(plan.get(), connection, functions, old -> current(sql, old)));
     } catch (SQLException e) {
       throw H2Errors.about(functions.translate(e), sql, message -> message);
     }
+  }
+
+  /** Returns a plan that fits what the backend has now: the old one, or a new one. */
+  private Optional<StatementPlan> current(String sql, @Nullable StatementPlan old)
+      throws SQLException {
+    return old != null && backend.fits(old) ? Optional.of(old) : make(sql);
   }
 
   /** Returns whether a name of a table function stands before a parenthesis; takes microseconds. */

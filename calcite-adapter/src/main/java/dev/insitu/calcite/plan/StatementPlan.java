@@ -17,4 +17,9 @@ record StatementPlan(
   StatementPlan {
     calls = List.copyOf(calls);
   }
+
+  /** Returns a table like the rows of a call, but empty. */
+  String emptyTable(int call) {
+    return calls.get(call).emptyTable();
+  }
 }

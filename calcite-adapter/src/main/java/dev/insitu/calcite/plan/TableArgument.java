@@ -9,6 +9,7 @@ import dev.insitu.udf.type.SqlType;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,12 @@ record TableArgument(Fragment query, List<Column> columns, TableCall call) {
   }
 
   static TableArgument read(
-      SqlText text, CallSite site, Argument argument, Backend backend, Fragments fragments)
+      SqlText text,
+      CallSite site,
+      Argument argument,
+      Backend backend,
+      Fragments fragments,
+      IntFunction<String> emptyTables)
       throws SQLException {
     Parameter.Table parameter = (Parameter.Table) argument.parameter();
     Reader reader = new Reader(text, site, parameter, argument.value(), fragments);
@@ -35,7 +41,7 @@ record TableArgument(Fragment query, List<Column> columns, TableCall call) {
     Fragment unsorted =
         fragments.query(
             site.scope(), head + source.before, source.words, source.after + reader.foot());
-    List<Column> columns = reader.columns(backend.columns(unsorted.sql(CallPlan::emptyTable)));
+    List<Column> columns = reader.columns(backend.columns(unsorted.sql(emptyTables)));
     TableCall call =
         SortClauses.read(
             text,
