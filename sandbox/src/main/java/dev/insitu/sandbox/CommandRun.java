@@ -81,7 +81,7 @@ public final class CommandRun implements AutoCloseable {
     try (instance) {
       end = instance.runCommand();
     } catch (RuntimeException | Error e) {
-      end = new Outcome.Faulted(e.getClass().getSimpleName(), 0);
+      end = new Outcome.Faulted("the guest ended in an unforeseen way", 0);
     } finally {
       outcome = end;
       hostSide.wake();

@@ -2,7 +2,6 @@ package dev.insitu.sandbox;
 
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
-import com.dylibso.chicory.runtime.TableInstance;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
@@ -11,12 +10,13 @@ import com.dylibso.chicory.wasm.types.Element;
 import com.dylibso.chicory.wasm.types.Export;
 import com.dylibso.chicory.wasm.types.ExportSection;
 import com.dylibso.chicory.wasm.types.ExternalType;
-import com.dylibso.chicory.wasm.types.Table;
-import com.dylibso.chicory.wasm.types.TableLimits;
+import dev.insitu.sandbox.binary.ModuleBinary;
 import dev.insitu.sandbox.meter.CostTable;
 import dev.insitu.sandbox.meter.Instrumented;
+import dev.insitu.sandbox.module.ModuleImport;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ModuleRejected.Reason;
+import dev.insitu.sandbox.module.SafeText;
 import dev.insitu.sandbox.verify.ModuleVerifier.Verified;
 import java.io.ByteArrayInputStream;
 import java.util.HashMap;
@@ -28,20 +28,27 @@ import org.objectweb.asm.MethodTooLargeException;
 
 /** A metered module as the engine holds it: validated, compiled, ready for instances. */
 final class Engine {
+  private static final int NAME_SHOWN = 100;
+
   private final WasmModule module;
   private final EngineCompiler.Code code;
   private final int instanceCost;
   private final Map<String, EngineFunction> functions = new HashMap<>();
+  private final Map<Integer, String> names;
+  private final boolean changesTables;
 
   private Engine(
       WasmModule module, EngineCompiler.Code code, Verified verified, Instrumented metered) {
     this.module = module;
     this.code = code;
+    this.names = names(verified.binary());
+    this.changesTables = verified.changesTables();
     this.instanceCost = instanceCost(module);
     ExportSection exports = module.exportSection();
     for (int i = 0; i < exports.exportCount(); i++) {
       Export export = exports.getExport(i);
       if (export.exportType() == ExternalType.FUNCTION) {
+        names.putIfAbsent(export.index(), shown(export.name()));
         functions.put(
             export.name(),
             new EngineFunction(
@@ -108,11 +115,11 @@ final class Engine {
     return entries;
   }
 
-  private Function<Instance, Machine> machines(SandboxInstance owner) {
+  private Function<Instance, Machine> machines(SandboxInstance owner, EngineChecks checks) {
     return switch (owner.tier()) {
       case COMPILED -> code.machines();
       case INTERPRETED ->
-          instance -> new EngineInterpreter(instance, owner.module().metered().charge());
+          instance -> new EngineInterpreter(instance, owner.module().metered().charge(), checks);
     };
   }
 
@@ -134,9 +141,11 @@ final class Engine {
 
   /** Builds an instance; active segments are written, nothing is called. */
   Instance instantiate(SandboxInstance owner, FlatMemory[] memory, Limits limits) {
+    EngineChecks checks = new EngineChecks();
     return Instance.builder(module)
         .withStart(false)
-        .withMachineFactory(machines(owner))
+        .withMachineFactory(machines(owner, checks))
+        .withUnsafeExecutionListener(owner.tier() == Tier.INTERPRETED ? checks : null)
         .withImportValues(owner.imports().bind(owner))
         .withMemoryFactory(declared -> {
           memory[0] = new FlatMemory(declared, limits.memoryPages());
@@ -145,14 +154,32 @@ final class Engine {
           memory[0].takeAndCheck(owner.isCommand() ? instanceCost : 0);
           return memory[0];
         })
-        .withTableFactory((table, value) -> capped(table, value, limits.tableEntries()))
+        .withTableFactory((table, value) -> new EngineTable(table, value, limits.tableEntries()))
         .build();
   }
 
-  /** Gives each instance a table of its own; the engine would grow the module's. */
-  private static TableInstance capped(Table table, int value, int entries) {
-    long max = Math.min(table.limits().max(), entries);
-    return new TableInstance(
-        new Table(table.elementType(), new TableLimits(table.limits().min(), max)), value);
+  /** Returns what a function is called in backtraces. */
+  String nameOf(int function) {
+    return names.getOrDefault(function, "function " + function);
+  }
+
+  /** Returns whether calls may change tables or drop segments. */
+  boolean changesTables() {
+    return changesTables;
+  }
+
+  private static Map<Integer, String> names(ModuleBinary binary) {
+    Map<Integer, String> names = new HashMap<>();
+    binary.functionNames().forEach((function, name) -> names.put(function, shown(name)));
+    for (int i = 0; i < binary.imports().size(); i++) {
+      ModuleImport entry = binary.imports().get(i);
+      names.put(i, shown(entry.module() + "." + entry.name()));
+    }
+    return names;
+  }
+
+  private static String shown(String name) {
+    String safe = SafeText.escape(name);
+    return safe.length() <= NAME_SHOWN ? safe : safe.substring(0, NAME_SHOWN) + "…";
   }
 }

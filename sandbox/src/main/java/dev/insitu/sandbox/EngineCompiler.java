@@ -104,7 +104,9 @@ final class EngineCompiler {
     }
   }
 
-  /** Loads one module's classes, which see the JDK, the engine and the memory and nothing else. */
+  /**
+   * Loads one module's classes, which see the JDK, the engine and GuestRuntime and nothing else.
+   */
   private static final class ModuleLoader extends ClassLoader {
     private final Map<String, byte[]> classes;
 
@@ -115,8 +117,8 @@ final class EngineCompiler {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (name.equals(FlatMemory.class.getName())) {
-        return FlatMemory.class;
+      if (name.equals(GuestRuntime.class.getName())) {
+        return GuestRuntime.class;
       }
       synchronized (getClassLoadingLock(name)) {
         if (classes.containsKey(name)) {

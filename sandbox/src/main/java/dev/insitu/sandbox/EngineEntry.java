@@ -26,7 +26,7 @@ import org.objectweb.asm.Type;
  *       // Throws, except when the call could be run again or has exited and owes nothing.
  *       return instance.failed(end, WRITES, FUNCTION, new Object[] {arguments...});
  *     }
- *     instance.finish(WRITES);
+ *     instance.finish();
  *     return result;
  *   }
  *
@@ -120,8 +120,7 @@ final class EngineEntry {
         false);
     method.visitLabel(end);
     method.visitVarInsn(Opcodes.ALOAD, 0);
-    method.visitInsn(writes ? Opcodes.ICONST_1 : Opcodes.ICONST_0);
-    call(method, "finish", "(Z)V");
+    call(method, "finish", "()V");
     Type result = Type.getType(type.returnType());
     method.visitInsn(result.getOpcode(Opcodes.IRETURN));
     method.visitLabel(handler);

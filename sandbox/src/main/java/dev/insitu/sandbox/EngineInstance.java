@@ -3,9 +3,11 @@ package dev.insitu.sandbox;
 import com.dylibso.chicory.runtime.GlobalInstance;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
+import com.dylibso.chicory.wasm.types.Element;
 import com.dylibso.chicory.wasm.types.MutabilityType;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ final class EngineInstance {
   private final FlatMemory memory;
   private final GlobalInstance[] variables;
   private long[] sealedVariables = {};
+  private Element[] sealedElements = {};
+  private EngineTable[] sealedTables = {};
   private boolean sealed;
   private boolean restoreDue;
   private boolean argumentsWritten;
@@ -68,7 +72,7 @@ final class EngineInstance {
           new Outcome.Completed(memory[0].fuelUsed()));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       if (memory[0] != null) {
-        return new Built(null, EngineTraps.outcome(e, memory[0]));
+        return new Built(null, EngineTraps.outcome(e, memory[0], engine, List.of()));
       }
       return new Built(
           null, e instanceof OutOfMemoryError ? tooLarge(owner, limits) : EngineTraps.unbuilt(e));
@@ -163,12 +167,11 @@ final class EngineInstance {
   }
 
   /** Ends a call that returned. */
-  void finish(boolean writes) {
+  void finish() {
     if (memory.isOverspent()) {
       throw new GuestEnd(ended(GuestStop.because(GuestStop.Cause.FUEL)));
     }
-    // No restore brings tables and dropped segments back.
-    state = writes && sealed && owner.module().keepsState() ? DEAD : READY;
+    state = READY;
   }
 
   /**
@@ -186,8 +189,8 @@ final class EngineInstance {
       all[arguments.length] = memory;
       all[arguments.length + 1] = instance;
       try {
-        Object result = FlatMemory.continueDeeper(function, all, memory);
-        finish(writes);
+        Object result = GuestRuntime.continueDeeper(function, all, memory);
+        finish();
         return result;
       } catch (RuntimeException | Error second) {
         throwEnd(second, function.type().returnType() != void.class);
@@ -231,10 +234,15 @@ final class EngineInstance {
   }
 
   private Outcome ended(Throwable end) {
-    Outcome outcome = EngineTraps.outcome(end, memory);
+    Outcome outcome =
+        EngineTraps.outcome(
+            end,
+            memory,
+            owner.module().engine(),
+            machine instanceof EngineInterpreter interpreter ? interpreter.left() : null);
     if (outcome instanceof Outcome.Completed) {
       memory.unwind();
-      state = sealed && owner.module().keepsState() ? DEAD : READY;
+      state = READY;
     } else {
       state = DEAD;
     }
@@ -283,7 +291,7 @@ final class EngineInstance {
         return;
       }
     }
-    finish(writes);
+    finish();
   }
 
   private void invokeDeep(int function, long[] arguments, long[] results) {
@@ -309,6 +317,9 @@ final class EngineInstance {
     }
     owner.wasi().seal();
     memory.seal();
+    if (owner.module().engine().changesTables()) {
+      sealTables();
+    }
     sealedVariables = Arrays.stream(variables).mapToLong(GlobalInstance::getValue).toArray();
     sealed = true;
     restoreDue = false;
@@ -321,10 +332,30 @@ final class EngineInstance {
     }
   }
 
+  private void sealTables() {
+    sealedElements =
+        IntStream.range(0, instance.elementCount())
+            .mapToObj(instance::element)
+            .toArray(Element[]::new);
+    sealedTables =
+        IntStream.range(0, instance.tableCount())
+            .mapToObj(i -> (EngineTable) instance.table(i))
+            .toArray(EngineTable[]::new);
+    for (EngineTable table : sealedTables) {
+      table.seal();
+    }
+  }
+
   private void restore() {
     restoreDue = false;
     memory.restore();
     owner.wasi().restore();
+    for (int i = 0; i < sealedElements.length; i++) {
+      instance.setElement(i, sealedElements[i]);
+    }
+    for (EngineTable table : sealedTables) {
+      table.restore();
+    }
     for (int i = 0; i < variables.length; i++) {
       variables[i].setValue(sealedVariables[i]);
     }

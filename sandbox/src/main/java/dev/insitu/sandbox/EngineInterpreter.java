@@ -5,7 +5,9 @@ import com.dylibso.chicory.runtime.InterpreterMachine;
 import com.dylibso.chicory.runtime.MStack;
 import com.dylibso.chicory.runtime.StackFrame;
 import com.dylibso.chicory.wasm.types.FunctionType;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -18,10 +20,23 @@ final class EngineInterpreter extends InterpreterMachine {
   private static final int METERING_FUNCTIONS = 4;
 
   private final int charge;
+  private final List<Integer> left = new ArrayList<>();
 
-  EngineInterpreter(Instance instance, int charge) {
+  EngineInterpreter(Instance instance, int charge, EngineChecks checks) {
     super(instance);
     this.charge = charge;
+    checks.bind(instance);
+  }
+
+  /** Returns the functions that the last end has left, innermost first. */
+  List<Integer> left() {
+    return List.copyOf(left);
+  }
+
+  @Override
+  public long @Nullable [] call(int function, long[] arguments) {
+    left.clear();
+    return super.call(function, arguments);
   }
 
   @Override
@@ -35,7 +50,12 @@ final class EngineInterpreter extends InterpreterMachine {
       boolean popResults) {
     int metering = function - charge;
     if (metering < 0 || metering >= METERING_FUNCTIONS) {
-      return super.call(stack, instance, callStack, function, arguments, type, popResults);
+      try {
+        return super.call(stack, instance, callStack, function, arguments, type, popResults);
+      } catch (RuntimeException e) {
+        left.add(function);
+        throw e;
+      }
     }
     FlatMemory memory = (FlatMemory) instance.memory();
     int units = (int) arguments[0];

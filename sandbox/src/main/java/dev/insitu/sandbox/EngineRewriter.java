@@ -1,8 +1,11 @@
 package dev.insitu.sandbox;
 
 import dev.insitu.sandbox.meter.Instrumented;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -17,13 +20,14 @@ import org.objectweb.asm.Type;
  * What changes in the engine's classes before they are loaded:
  *
  * - The test of the thread's interrupt status at every call and branch goes away.
- * - The bodies of charge, check and leave become calls of the memory's meter, where fuel and depth
- *   are fields instead of globals and the cancel flag is looked at.
+ * - The bodies of charge, check and leave become calls of the instance's meter, where fuel and
+ *   depth are fields instead of globals and the cancel flag is looked at.
+ * - Accesses of memory and tables become calls of GuestRuntime instead of the engine's helpers.
  * - A function that counts depth does so first of all, and where its caller's thread has little
  *   stack left it begins again on a thread with a large one:
  *
  *     static R func_7(A... arguments, Memory memory, Instance instance) {
- *       if (FlatMemory.enter(weight, headroom, memory)) {
+ *       if (GuestRuntime.enter(weight, headroom, memory)) {
  *         return deeper_7(arguments..., memory, instance);
  *       }
  *       // the original, in which the call of the metering function "enter" is left out
@@ -33,10 +37,20 @@ import org.objectweb.asm.Type;
  */
 /** Puts the meter into the engine's code. */
 final class EngineRewriter {
-  private static final String MEMORY = Type.getInternalName(FlatMemory.class);
+  private static final String RUNTIME = Type.getInternalName(GuestRuntime.class);
   private static final String ENGINE_MEMORY = "Lcom/dylibso/chicory/runtime/Memory;";
   private static final String FUNCTION = "func_";
   private static final int REPLACED_BODIES = 3;
+
+  /** The end of the name of the class of helpers that the engine copies into each module. */
+  private static final String HELPERS = "Shaded";
+
+  /** The methods of {@link GuestRuntime} that take the place of the engine's, with descriptors. */
+  private static final Set<String> REDIRECTED =
+      Arrays.stream(GuestRuntime.class.getDeclaredMethods())
+          .filter(method -> method.getName().matches("(memory|table)[A-Z].*"))
+          .map(method -> method.getName() + Type.getMethodDescriptor(method))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Instrumented module;
   private final Map<String, String> metering = new HashMap<>();
@@ -114,7 +128,7 @@ final class EngineRewriter {
         String @Nullable [] exceptions) {
       MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
       if (!name.startsWith(FUNCTION)) {
-        return new Calls(method);
+        return new Calls(method, descriptor);
       }
       functionClasses.put(name, className.replace('/', '.'));
       String target = metering.get(name);
@@ -124,7 +138,7 @@ final class EngineRewriter {
       }
       int function = Integer.parseInt(name.substring(FUNCTION.length()));
       if (!module.countsDepth(function)) {
-        return new Calls(method);
+        return new Calls(method, descriptor);
       }
       counting++;
       String deeper = "deeper_" + function;
@@ -132,7 +146,7 @@ final class EngineRewriter {
           super.visitMethod(access, deeper, descriptor, null, null),
           new Handle(Opcodes.H_INVOKESTATIC, className, name, descriptor, false),
           descriptor);
-      return new Calls(method) {
+      return new Calls(method, descriptor) {
         @Override
         void leftOut() {
           entering++;
@@ -164,7 +178,7 @@ final class EngineRewriter {
     method.visitVarInsn(Opcodes.ILOAD, 0);
     method.visitVarInsn(Opcodes.ALOAD, 1);
     method.visitMethodInsn(
-        Opcodes.INVOKESTATIC, MEMORY, target, "(I" + ENGINE_MEMORY + ")V", false);
+        Opcodes.INVOKESTATIC, RUNTIME, target, "(I" + ENGINE_MEMORY + ")V", false);
     method.visitInsn(Opcodes.RETURN);
     method.visitMaxs(2, slots(descriptor));
     method.visitEnd();
@@ -176,7 +190,7 @@ final class EngineRewriter {
     pushInt(method, module.headroom(function));
     method.visitVarInsn(Opcodes.ALOAD, slots(deeper.descriptor()) - 2);
     method.visitMethodInsn(
-        Opcodes.INVOKESTATIC, MEMORY, "enter", "(II" + ENGINE_MEMORY + ")Z", false);
+        Opcodes.INVOKESTATIC, RUNTIME, "enter", "(II" + ENGINE_MEMORY + ")Z", false);
     Label here = new Label();
     method.visitJumpInsn(Opcodes.IFEQ, here);
     int slot = 0;
@@ -200,7 +214,7 @@ final class EngineRewriter {
     method.visitVarInsn(Opcodes.ALOAD, slots(descriptor) - 2);
     method.visitMethodInsn(
         Opcodes.INVOKESTATIC,
-        MEMORY,
+        RUNTIME,
         "continueDeeper",
         "(Ljava/lang/invoke/MethodHandle;[Ljava/lang/Object;"
             + ENGINE_MEMORY
@@ -219,10 +233,13 @@ final class EngineRewriter {
     }
   }
 
-  /** Leaves out calls of the interrupt test and of the metering function enter. */
+  /** Redirects the calls of a method and leaves some out. */
   private class Calls extends MethodVisitor {
-    Calls(MethodVisitor next) {
+    private final int memorySlot;
+
+    Calls(MethodVisitor next, String descriptor) {
       super(Opcodes.ASM9, next);
+      memorySlot = slots(descriptor) - 2;
     }
 
     void leftOut() {}
@@ -235,6 +252,16 @@ final class EngineRewriter {
         super.visitInsn(Opcodes.POP2);
         super.visitInsn(Opcodes.POP2);
         leftOut();
+      } else if (owner.endsWith(HELPERS) && name.equals("throwOutOfBoundsMemoryAccess")) {
+        super.visitVarInsn(Opcodes.ALOAD, memorySlot);
+        super.visitMethodInsn(
+            opcode,
+            RUNTIME,
+            "outOfBounds",
+            "(" + ENGINE_MEMORY + ")Ljava/lang/RuntimeException;",
+            false);
+      } else if (owner.endsWith(HELPERS) && REDIRECTED.contains(name + descriptor)) {
+        super.visitMethodInsn(opcode, RUNTIME, name, descriptor, false);
       } else if (!(name.equals("checkInterruption") && descriptor.equals("()V"))) {
         super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
       }

@@ -3,25 +3,61 @@ package dev.insitu.sandbox;
 import com.dylibso.chicory.runtime.TrapException;
 import com.dylibso.chicory.runtime.WasmRuntimeException;
 import com.dylibso.chicory.wasm.ChicoryException;
+import com.dylibso.chicory.wasm.UninstantiableException;
 import com.dylibso.chicory.wasm.UnlinkableException;
+import dev.insitu.sandbox.Outcome.TrapKind;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Turns whatever leaves the engine into an outcome. */
+/**
+ * Turns whatever leaves the engine into an outcome. What it says is our own and the same on every
+ * tier; the engine's messages only help to tell its traps apart.
+ */
 final class EngineTraps {
+  private static final System.Logger LOG = System.getLogger(EngineTraps.class.getName());
+  private static final int BACKTRACE = 16;
+  private static final String FUNCTION = "func_";
+  private static final String COMPILED = "com.dylibso.chicory.$gen.CompiledMachine";
+
   private EngineTraps() {}
 
-  /** Returns how a call ended that threw this. */
-  static Outcome outcome(Throwable end, FlatMemory memory) {
+  /** What a trap means, in our words. */
+  private record Trap(TrapKind kind, String text) {}
+
+  /**
+   * Returns how a call ended that threw this.
+   *
+   * @param interpreted the functions that the interpreter left, innermost first; null when compiled
+   *     code ran
+   */
+  static Outcome outcome(
+      Throwable end, FlatMemory memory, Engine engine, @Nullable List<Integer> interpreted) {
     long used = memory.fuelUsed();
-    return switch (end) {
-      case GuestStop stop -> stopped(stop, memory);
-      case Throwable e when isJavaStack(e) ->
-          new Outcome.Faulted("the calling thread has too little stack left for a guest", used);
-      case OutOfMemoryError e ->
-          new Outcome.Exhausted(Limits.Kind.MEMORY, memory.pages(), memory.maximumPages(), used);
-      case ChicoryException e -> trapped(e, memory);
-      default -> new Outcome.Faulted(end.getClass().getSimpleName(), used);
-    };
+    if (end instanceof GuestStop stop && stop.why() != GuestStop.Cause.HOST_POINTER) {
+      return stopped(stop, memory);
+    }
+    if (end instanceof OutOfMemoryError) {
+      return new Outcome.Exhausted(Limits.Kind.MEMORY, memory.pages(), memory.maximumPages(), used);
+    }
+    if (isJavaStack(end)) {
+      return new Outcome.Faulted("the calling thread has too little stack left for a guest", used);
+    }
+    Trap trap = trap(end);
+    return trap == null
+        ? unforeseen(end, used)
+        : new Outcome.Trapped(trap.kind(), trap.text(), backtrace(end, engine, interpreted), used);
+  }
+
+  /** Returns how building an instance ended that threw this before it had a memory. */
+  static Outcome unbuilt(Throwable end) {
+    if (end instanceof UnlinkableException) {
+      return new Outcome.Faulted("linking failed", 0);
+    }
+    Trap trap = trap(end);
+    return trap == null
+        ? unforeseen(end, 0)
+        : new Outcome.Trapped(trap.kind(), trap.text(), List.of(), 0);
   }
 
   /** Returns whether the Java stack ended, which is no doing of the guest's. */
@@ -29,11 +65,9 @@ final class EngineTraps {
     return end instanceof StackOverflowError || end.getCause() instanceof StackOverflowError;
   }
 
-  /** Returns how building an instance ended that threw this before it had a memory. */
-  static Outcome unbuilt(Throwable end) {
-    return end instanceof ChicoryException trap && !(end instanceof UnlinkableException)
-        ? trapped(trap, 0)
-        : new Outcome.Faulted(end.getClass().getSimpleName(), 0);
+  private static Outcome unforeseen(Throwable end, long used) {
+    LOG.log(System.Logger.Level.ERROR, "a guest ended in an unforeseen way", end);
+    return new Outcome.Faulted("the guest ended in an unforeseen way", used);
   }
 
   private static Outcome stopped(GuestStop stop, FlatMemory memory) {
@@ -49,51 +83,56 @@ final class EngineTraps {
       case OUTPUT_BYTES ->
           new Outcome.Exhausted(
               Limits.Kind.OUTPUT_BYTES, stop.used(), memory.outputBytesLimit(), used);
-      case HOST_POINTER ->
-          new Outcome.Trapped(
-              Outcome.TrapKind.HOST_POINTER,
-              "pointer or length outside the memory given to a host function",
-              List.of(),
-              used);
+      case HOST_POINTER -> throw new AssertionError("a host pointer is a trap");
     };
   }
 
-  private static Outcome trapped(ChicoryException trap, FlatMemory memory) {
-    if (trap.getCause() instanceof GuestStop stop) {
-      return stopped(stop, memory);
-    }
-    return trapped(trap, memory.fuelUsed());
+  private static @Nullable Trap trap(Throwable end) {
+    return switch (end) {
+      case GuestTrap own -> new Trap(own.kind(), own.text());
+      case GuestStop pointer when pointer.why() == GuestStop.Cause.HOST_POINTER ->
+          new Trap(
+              TrapKind.HOST_POINTER,
+              "pointer or length outside the memory given to a host function");
+      case TrapException unreachable -> new Trap(TrapKind.UNREACHABLE, "unreachable executed");
+      case WasmRuntimeException number -> number(String.valueOf(number.getMessage()));
+      case UninstantiableException segment ->
+          new Trap(
+              TrapKind.TABLE_BOUNDS,
+              "out of bounds table access: an element segment does not fit its table");
+      case ChicoryException other
+          when String.valueOf(other.getMessage()).equals("indirect call type mismatch") ->
+          new Trap(
+              TrapKind.INDIRECT_CALL,
+              "indirect call type mismatch: the table's entry is a function of another type");
+      default -> null;
+    };
   }
 
-  private static Outcome trapped(ChicoryException trap, long used) {
-    String message = String.valueOf(trap.getMessage());
-    return new Outcome.Trapped(kind(trap, message), message, List.of(), used);
+  /** Tells apart what the engine throws in its arithmetic. */
+  private static @Nullable Trap number(String message) {
+    return switch (message) {
+      case "integer divide by zero" -> new Trap(TrapKind.DIVIDE_BY_ZERO, message);
+      case "integer overflow" -> new Trap(TrapKind.INTEGER_OVERFLOW, message);
+      case "invalid conversion to integer" -> new Trap(TrapKind.INVALID_CONVERSION, message);
+      default -> null;
+    };
   }
 
-  private static Outcome.TrapKind kind(ChicoryException trap, String message) {
-    if (message.contains("divide by zero")) {
-      return Outcome.TrapKind.DIVIDE_BY_ZERO;
+  private static List<String> backtrace(
+      Throwable end, Engine engine, @Nullable List<Integer> interpreted) {
+    List<Integer> functions = interpreted == null ? compiled(end) : interpreted;
+    return functions.stream().limit(BACKTRACE).map(engine::nameOf).toList();
+  }
+
+  /** Returns the guest's functions on the stack of compiled code. */
+  private static List<Integer> compiled(Throwable end) {
+    List<Integer> functions = new ArrayList<>();
+    for (StackTraceElement frame : end.getStackTrace()) {
+      if (frame.getClassName().startsWith(COMPILED) && frame.getMethodName().startsWith(FUNCTION)) {
+        functions.add(Integer.parseInt(frame.getMethodName().substring(FUNCTION.length())));
+      }
     }
-    if (message.contains("integer overflow")) {
-      return Outcome.TrapKind.INTEGER_OVERFLOW;
-    }
-    if (message.contains("invalid conversion")) {
-      return Outcome.TrapKind.INVALID_CONVERSION;
-    }
-    if (message.contains("memory access")) {
-      return Outcome.TrapKind.MEMORY_BOUNDS;
-    }
-    if (message.contains("indirect call") || message.contains("element")) {
-      return Outcome.TrapKind.INDIRECT_CALL;
-    }
-    if (message.contains("table")) {
-      return Outcome.TrapKind.TABLE_BOUNDS;
-    }
-    if (trap instanceof TrapException || message.contains("unreachable")) {
-      return Outcome.TrapKind.UNREACHABLE;
-    }
-    return trap instanceof WasmRuntimeException
-        ? Outcome.TrapKind.MEMORY_BOUNDS
-        : Outcome.TrapKind.OTHER;
+    return functions;
   }
 }

@@ -3,35 +3,28 @@ package dev.insitu.sandbox;
 import com.dylibso.chicory.runtime.ConstantEvaluators;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Memory;
-import com.dylibso.chicory.runtime.WasmRuntimeException;
 import com.dylibso.chicory.wasm.types.ActiveDataSegment;
 import com.dylibso.chicory.wasm.types.DataSegment;
 import com.dylibso.chicory.wasm.types.MemoryLimits;
 import com.dylibso.chicory.wasm.types.PassiveDataSegment;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /*
- * One array, so that a snapshot is one copy and an access is one bounds check of the JVM. Stores
- * mark their 4 KiB page after they succeed; a store that crosses into the next page marks the first
- * only, and restoring copies a page and the 8 bytes behind it. It is the only memory class that the
- * engine ever sees: a second one would make every access a virtual call.
+ * One array, so that a snapshot is one copy and an access is one bounds check of the JVM. Compiled
+ * code reads and writes it through GuestRuntime, the interpreter and the engine through the methods
+ * here.
  */
-/**
- * The linear memory and the meter of an instance. Public for the code that modules are compiled to;
- * nobody else creates or calls it.
- */
-public final class FlatMemory extends Meter implements Memory, GuestMemory {
+/** The linear memory and the meter of an instance. */
+final class FlatMemory extends Meter implements Memory, GuestMemory {
   private static final int PAGE_BYTES = 65_536;
 
   /** Most pages of one Java array. */
   private static final int PAGES_MAX = 32_767;
 
-  private static final int DIRTY_SHIFT = 12;
+  static final int DIRTY_SHIFT = 12;
   private static final int DIRTY_BYTES = 1 << DIRTY_SHIFT;
   private static final VarHandle SHORTS = view(short[].class);
   private static final VarHandle INTS = view(int[].class);
@@ -39,11 +32,12 @@ public final class FlatMemory extends Meter implements Memory, GuestMemory {
 
   private final MemoryLimits declared;
   private final int maximumPages;
-  private byte[] bytes;
-  private byte[] dirty;
+  byte[] bytes;
+  byte[] dirty;
   private byte[] image = new byte[0];
   private boolean hostWrote;
   private DataSegment[] segments = new DataSegment[0];
+  private DataSegment[] sealedSegments = segments;
 
   FlatMemory(MemoryLimits declared, int cap) {
     this.declared = declared;
@@ -56,56 +50,12 @@ public final class FlatMemory extends Meter implements Memory, GuestMemory {
     return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Takes fuel; called by compiled code. */
-  public static void charge(int units, Memory memory) {
-    ((FlatMemory) memory).take(units);
-  }
-
-  /** Takes fuel and ends the guest when it has to end; called by compiled code. */
-  public static void check(int units, Memory memory) {
-    ((FlatMemory) memory).takeAndCheck(units);
-  }
-
-  /**
-   * Takes call depth; called by compiled code. Returns whether the function has to begin again
-   * through {@link #continueDeeper}.
-   */
-  public static boolean enter(int weight, int headroom, Memory memory) {
-    return ((FlatMemory) memory).enter(weight, headroom);
-  }
-
-  /** Calls a function on a thread with a large stack and waits; called by compiled code. */
-  public static @Nullable Object continueDeeper(
-      MethodHandle function, Object[] arguments, Memory memory) {
-    FlatMemory meter = (FlatMemory) memory;
-    long floor = meter.floor();
-    try {
-      return GuestThreads.call(() -> call(function, arguments), meter.depthLimit());
-    } finally {
-      meter.floor(floor);
-    }
-  }
-
-  private static @Nullable Object call(MethodHandle function, Object[] arguments) {
-    try {
-      return function.invokeWithArguments(arguments);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("compiled code throws no checked exception", e);
-    }
-  }
-
-  /** Gives call depth back; called by compiled code. */
-  public static void leave(int weight, Memory memory) {
-    ((FlatMemory) memory).leave(weight);
-  }
-
   /** Keeps the present content as the one to restore. */
   void seal() {
     image = bytes.clone();
     Arrays.fill(dirty, (byte) 0);
     hostWrote = false;
+    sealedSegments = segments.clone();
   }
 
   /** Returns whether the host has written since the sealed content was there. */
@@ -116,6 +66,7 @@ public final class FlatMemory extends Meter implements Memory, GuestMemory {
   /** Goes back to the sealed content. */
   void restore() {
     hostWrote = false;
+    System.arraycopy(sealedSegments, 0, segments, 0, segments.length);
     if (bytes.length != image.length) {
       bytes = image.clone();
       dirty = newMap(bytes.length);
@@ -159,12 +110,8 @@ public final class FlatMemory extends Meter implements Memory, GuestMemory {
     }
   }
 
-  private static WasmRuntimeException outOfBounds(int address, long length) {
-    return new WasmRuntimeException(
-        "out of bounds memory access: "
-            + length
-            + " bytes at "
-            + Integer.toUnsignedString(address));
+  private GuestTrap outOfBounds(int address, long length) {
+    return GuestTrap.memory(Integer.toUnsignedLong(address), length, bytes.length);
   }
 
   private void require(int address, long length) {
@@ -307,8 +254,10 @@ public final class FlatMemory extends Meter implements Memory, GuestMemory {
   @Override
   public void write(int address, byte[] data, int offset, int length) {
     require(address, Integer.toUnsignedLong(length));
-    if (offset < 0 || (long) offset + length > data.length) {
-      throw outOfBounds(offset, length);
+    long from = Integer.toUnsignedLong(offset);
+    long count = Integer.toUnsignedLong(length);
+    if (from + count > data.length) {
+      throw GuestTrap.segment(from, count, data.length);
     }
     System.arraycopy(data, offset, bytes, address, length);
     mark(address, length);

@@ -12,15 +12,12 @@ public final class GuestModule {
   private final Instrumented metered;
   private final Engine engine;
   private final EngineImports imports;
-  private final boolean keepsState;
 
-  GuestModule(
-      ModuleDescription description, Instrumented metered, Engine engine, boolean keepsState) {
+  GuestModule(ModuleDescription description, Instrumented metered, Engine engine) {
     this.description = description;
     this.metered = metered;
     this.engine = engine;
     this.imports = new EngineImports(description.imports());
-    this.keepsState = keepsState;
   }
 
   /** Returns what the module says about itself. */
@@ -71,10 +68,5 @@ public final class GuestModule {
 
   Engine engine() {
     return engine;
-  }
-
-  /** Returns whether calls may change tables or drop segments, which no restore brings back. */
-  boolean keepsState() {
-    return keepsState;
   }
 }

@@ -1,6 +1,6 @@
 package dev.insitu.sandbox;
 
-/** The end of a guest on its way out of the engine: cheap, without a stack trace. */
+/** The end of a guest on its way out of the engine: cheap, mostly without a stack trace. */
 final class GuestStop extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -21,7 +21,8 @@ final class GuestStop extends RuntimeException {
   private final long used;
 
   private GuestStop(Cause why, int code, String state, String message, long used) {
-    super(message, null, false, false);
+    // A wrong pointer is a trap, and shows where it came from.
+    super(message, null, false, why == Cause.HOST_POINTER);
     this.why = why;
     this.code = code;
     this.state = state;

@@ -74,8 +74,7 @@ public final class Sandbox {
     }
     Instrumented metered = Instrumenter.instrument(verified.binary(), limits);
     GuestModule module =
-        new GuestModule(
-            verified.description(), metered, Engine.load(verified, metered), verified.keepsState());
+        new GuestModule(verified.description(), metered, Engine.load(verified, metered));
     synchronized (loaded) {
       loaded.put(digest, module);
     }

@@ -7,7 +7,6 @@ import com.dylibso.chicory.runtime.ImportMemory;
 import com.dylibso.chicory.runtime.ImportTable;
 import com.dylibso.chicory.runtime.ImportValues;
 import com.dylibso.chicory.runtime.Instance;
-import com.dylibso.chicory.runtime.TableInstance;
 import com.dylibso.chicory.wasm.types.Export;
 import com.dylibso.chicory.wasm.types.ExportSection;
 import com.dylibso.chicory.wasm.types.FunctionType;
@@ -46,8 +45,8 @@ final class SpecLinker {
         new ImportTable(
             "spectest",
             "table",
-            new TableInstance(
-                new Table(ValType.FuncRef, new TableLimits(10, 20)), Value.REF_NULL_VALUE)));
+            new EngineTable(
+                new Table(ValType.FuncRef, new TableLimits(10, 20)), Value.REF_NULL_VALUE, 20)));
   }
 
   private void print(String name, ValType... parameters) {

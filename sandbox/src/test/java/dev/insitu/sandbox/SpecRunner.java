@@ -129,9 +129,7 @@ final class SpecRunner {
           throw new Excluded();
         }
         Outcome outcome = instantiate(command);
-        yield outcome.equals(new Outcome.Faulted("UnlinkableException", 0))
-            ? null
-            : outcome.toString();
+        yield outcome.equals(new Outcome.Faulted("linking failed", 0)) ? null : outcome.toString();
       }
       case "assert_invalid", "assert_malformed" -> refused(command);
       default -> "unknown command";

@@ -6,6 +6,7 @@ import dev.insitu.sandbox.module.ModuleImport;
 import dev.insitu.sandbox.module.ValueType;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A module taken apart into its sections; instructions stay bytes.
@@ -19,6 +20,7 @@ import java.util.List;
  * @param tableCount how many tables there are
  * @param memoryPages initial pages, -1 when there is no memory
  * @param referencedFunctions functions that an element segment or a global names
+ * @param functionNames what the module calls its functions; may name functions that do not exist
  */
 public record ModuleBinary(
     byte[] bytes,
@@ -35,7 +37,8 @@ public record ModuleBinary(
     BitSet referencedFunctions,
     int dataSegments,
     int elementSegments,
-    List<FunctionBody> bodies) {
+    List<FunctionBody> bodies,
+    Map<Integer, String> functionNames) {
   /** Returns the type of a function, imports counted. */
   public FunctionType functionType(int function) {
     return types.get(functionTypes.get(function));

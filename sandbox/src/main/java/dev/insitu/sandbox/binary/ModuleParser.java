@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class ModuleParser {
   private final List<ModuleExport> exports = new ArrayList<>();
   private final List<FunctionBody> bodies = new ArrayList<>();
   private final BitSet referenced = new BitSet();
+  private Map<Integer, String> functionNames = Map.of();
   private int importedGlobals;
   private int tables;
   private int memoryPages = -1;
@@ -70,6 +72,7 @@ public final class ModuleParser {
         throw in.feature(at, "section " + id + " belongs to a feature that is not accepted");
       }
       if (id == 0) {
+        custom(section);
         continue;
       }
       if (section.order() <= order) {
@@ -95,7 +98,8 @@ public final class ModuleParser {
         referenced,
         dataSegments,
         elementSegments,
-        bodies);
+        bodies,
+        functionNames);
   }
 
   private void header() throws ModuleRejected {
@@ -125,6 +129,14 @@ public final class ModuleParser {
     if (declaredDataSegments >= 0 && declaredDataSegments != dataSegments) {
       throw in.malformed(
           dataSegments + " segments, the data count section says " + declaredDataSegments);
+    }
+  }
+
+  private void custom(Section section) throws ModuleRejected {
+    ByteReader reader =
+        new ByteReader(bytes, section.start(), section.end(), Section.name(section.id()));
+    if (reader.name(bytes.length).equals("name")) {
+      functionNames = NameSection.read(bytes, reader.position(), section.end());
     }
   }
 

@@ -35,12 +35,12 @@ public final class ModuleVerifier {
   /**
    * What verification leaves for the next stage.
    *
-   * @param keepsState whether some instruction changes a table or drops a segment
+   * @param changesTables whether some instruction changes a table or drops a segment
    * @param writers the functions that may change memory, globals or tables, themselves or through
    *     others
    */
   public record Verified(
-      ModuleBinary binary, ModuleDescription description, boolean keepsState, BitSet writers) {}
+      ModuleBinary binary, ModuleDescription description, boolean changesTables, BitSet writers) {}
 
   /**
    * Verifies a module.
@@ -73,18 +73,18 @@ public final class ModuleVerifier {
 
   private static Verified verify(ModuleBinary binary, ModuleLimits limits) throws ModuleRejected {
     Effects effects = new Effects(binary);
-    boolean keepsState = false;
+    boolean changesTables = false;
     for (FunctionBody body : binary.bodies()) {
       InstructionReader code = new InstructionReader(binary, body, limits);
       while (code.next()) {
-        keepsState |= keepsState(code.current().opcode());
+        changesTables |= changesTables(code.current().opcode());
         effects.add(body.index(), code.current());
       }
     }
-    return new Verified(binary, describe(binary), keepsState, effects.writers());
+    return new Verified(binary, describe(binary), changesTables, effects.writers());
   }
 
-  private static boolean keepsState(int opcode) {
+  private static boolean changesTables(int opcode) {
     return switch (opcode) {
       case Instruction.TABLE_SET,
           Instruction.TABLE_GROW,
