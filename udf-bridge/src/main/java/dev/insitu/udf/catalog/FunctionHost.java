@@ -50,6 +50,15 @@ public interface FunctionHost extends AutoCloseable {
    */
   void reconcile(List<FunctionDefinition> functions) throws SQLException;
 
+  /** Creates what the backend shows of its functions beside the catalog, unless it is there. */
+  void install() throws SQLException;
+
+  /**
+   * Adds what a call of a table function has cost to what the backend shows of its functions, where
+   * it runs in this process.
+   */
+  void count(FunctionDefinition function, long calls, long rows, boolean failed, long fuel);
+
   /** Frees what the connection's calls hold; what is deployed stays. */
   @Override
   void close();

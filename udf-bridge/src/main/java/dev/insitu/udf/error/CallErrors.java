@@ -59,7 +59,11 @@ public record CallErrors(String where) {
                   "exited with code " + Integer.toUnsignedString(e.code()) + said(stderr));
       case Outcome.Raised r ->
           SqlErrors.raised(state(r.code()), where + ": " + GuestText.escape(r.message()));
-      case Outcome.Faulted f -> error(ErrorCode.ENGINE, "the engine failed: " + f.message());
+      case Outcome.Faulted f ->
+          error(
+              ErrorCode.ENGINE,
+              "the engine failed, which no module should be able to cause; please report it with"
+                  + " the module");
     };
   }
 

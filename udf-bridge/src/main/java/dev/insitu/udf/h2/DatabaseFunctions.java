@@ -91,6 +91,13 @@ final class DatabaseFunctions {
     state.statistics().forEach(s -> all.merge(s.name(), s, FunctionStatistics::plus));
   }
 
+  /** Adds what a call outside of the database has cost. */
+  void count(FunctionStatistics cost) {
+    synchronized (sessions) {
+      past.merge(cost.name(), cost, FunctionStatistics::plus);
+    }
+  }
+
   /** Returns what all sessions have cost, those that were closed included, by name. */
   List<FunctionStatistics> statistics() {
     Map<FunctionName, FunctionStatistics> all = new TreeMap<>();

@@ -57,6 +57,13 @@ public final class H2FunctionHost implements FunctionHost {
   }
 
   @Override
+  public void count(FunctionDefinition function, long calls, long rows, boolean failed, long fuel) {
+    FunctionStatistics cost =
+        new FunctionStatistics(FunctionName.of(function), calls, rows, failed ? 1 : 0, fuel);
+    session.ifPresent(s -> DatabaseFunctions.of(s.getDatabase()).count(cost));
+  }
+
+  @Override
   public Optional<String> occupant(String schema, String name) throws SQLException {
     if (session.isPresent()) {
       return Optional.ofNullable(HostProcedures.occupant(backend(), schema, name));
@@ -165,8 +172,8 @@ public final class H2FunctionHost implements FunctionHost {
     }
   }
 
-  /** Creates what schema INSITU holds beside the catalog, unless it is there. */
-  private void install() throws SQLException {
+  @Override
+  public void install() throws SQLException {
     if (isInstalled()) {
       return;
     }

@@ -99,13 +99,7 @@ public final class HostProcedures {
     }
     for (FunctionStatistics s :
         DatabaseFunctions.of(session(connection).getDatabase()).statistics()) {
-      rows.addRow(
-          s.name().schema(),
-          s.name().name(),
-          s.calls(),
-          s.calls() - s.failures(),
-          s.failures(),
-          s.fuel());
+      rows.addRow(s.name().schema(), s.name().name(), s.calls(), s.rows(), s.failures(), s.fuel());
     }
     return rows;
   }

@@ -35,7 +35,11 @@ final class SessionState {
     return counters.entrySet().stream()
         .map(e ->
             new FunctionStatistics(
-                e.getKey(), e.getValue().calls(), e.getValue().failures(), e.getValue().fuel()))
+                e.getKey(),
+                e.getValue().calls(),
+                e.getValue().calls() - e.getValue().failures(),
+                e.getValue().failures(),
+                e.getValue().fuel()))
         .toList();
   }
 

@@ -2,6 +2,7 @@ package dev.insitu.udf.session;
 
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.call.SessionCalls;
+import dev.insitu.udf.catalog.FunctionHost;
 import dev.insitu.udf.stream.TableRun;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
@@ -9,17 +10,20 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a table function, whose cost goes to its session when they end. */
+/** The rows of a table function, whose cost goes to its session and its host when they end. */
 final class CountedRows implements RowSource {
   private final TableRun run;
   private final FunctionDefinition function;
   private final SessionCalls calls;
+  private final FunctionHost host;
   private boolean counted;
+  private boolean failed;
 
-  CountedRows(TableRun run, FunctionDefinition function, SessionCalls calls) {
+  CountedRows(TableRun run, FunctionDefinition function, SessionCalls calls, FunctionHost host) {
     this.run = run;
     this.function = function;
     this.calls = calls;
+    this.host = host;
   }
 
   @Override
@@ -29,7 +33,10 @@ final class CountedRows implements RowSource {
 
   @Override
   public boolean next() throws SQLException {
-    return run.next();
+    failed = true;
+    boolean found = run.next();
+    failed = false;
+    return found;
   }
 
   @Override
@@ -45,6 +52,7 @@ final class CountedRows implements RowSource {
       if (!counted) {
         counted = true;
         calls.add(function.schema(), function.name(), run.partitions(), run.rows(), run.fuelUsed());
+        host.count(function, run.partitions(), run.rows(), failed, run.fuelUsed());
       }
     }
   }

@@ -43,6 +43,7 @@ final class DdlExecutor {
       }
       if (!now.version().exists()) {
         catalog.create();
+        host.install();
       } else if (execute(plan, now)) {
         return;
       }

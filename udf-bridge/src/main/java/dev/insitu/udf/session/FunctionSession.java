@@ -17,6 +17,7 @@ import dev.insitu.udf.rows.RowOpener;
 import dev.insitu.udf.stream.TableRun;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class FunctionSession implements AutoCloseable {
   private final SessionCalls calls = new SessionCalls();
   private final FunctionHost host;
   private final H2Rows rows;
+  private final ModuleStatements modules;
   private final DdlExecutor ddl;
   private CatalogSnapshot snapshot = CatalogSnapshot.EMPTY;
   private long snapshotEpoch;
@@ -42,12 +44,10 @@ public final class FunctionSession implements AutoCloseable {
     this.catalog = Catalog.on(backend);
     this.host = H2FunctionHost.of(backend, calls);
     this.rows = H2Rows.of(backend);
+    this.modules = new ModuleStatements(options.baseDirectory(), calls);
     this.ddl =
         new DdlExecutor(
-            catalog,
-            host,
-            new ModuleStatements(options.baseDirectory(), calls),
-            new FunctionStatements(backend, catalog, host, calls));
+            catalog, host, modules, new FunctionStatements(backend, catalog, host, calls));
   }
 
   /**
@@ -65,6 +65,11 @@ public final class FunctionSession implements AutoCloseable {
       session.host.reconcile(session.snapshot.scalars());
     }
     return session;
+  }
+
+  /** Sets what relative {@code file:} paths of CREATE MODULE are relative to from now on. */
+  public void setBaseDirectory(Path directory) {
+    modules.setBaseDirectory(directory);
   }
 
   /**
@@ -181,7 +186,8 @@ public final class FunctionSession implements AutoCloseable {
               partitionColumns,
               scalars),
           function,
-          calls);
+          calls,
+          host);
     } catch (SQLException | RuntimeException e) {
       input.close();
       throw e;

@@ -29,12 +29,16 @@ final class ModuleStatements {
 
   private static final int REMARKS_MAX = 4_096;
 
-  private final Path baseDirectory;
   private final SessionCalls calls;
+  private Path baseDirectory;
 
   ModuleStatements(Path baseDirectory, SessionCalls calls) {
     this.baseDirectory = baseDirectory;
     this.calls = calls;
+  }
+
+  void setBaseDirectory(Path directory) {
+    baseDirectory = directory;
   }
 
   private static Limits fuel(long units) {

@@ -22,7 +22,11 @@ final class CallErrorsTest {
     is(new Outcome.Exited(-1, 1), "", "38M02 function F: exited with code 4294967295");
     is(new Outcome.Exited(0, 1), "", "39M03 function F: exited with code 0 and gave no value");
     is(new Outcome.Cancelled(false, 1), "", "57014 function F: cancelled");
-    is(new Outcome.Faulted("Oops", 1), "", "XXM01 function F: the engine failed: Oops");
+    is(
+        new Outcome.Faulted("Oops", 1),
+        "",
+        "XXM01 function F: the engine failed, which no module should be able to cause; please report it"
+            + " with the module");
     List<String> limits =
         List.of(
             "53M01 function F: wants 7 of fuel, allowed 5",
