@@ -1,10 +1,13 @@
 package dev.insitu.cli;
 
+import dev.insitu.calcite.InsituDriver;
+import dev.insitu.udf.session.FunctionSession;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Properties;
 
 /** Opens the connections of the command line. */
@@ -26,7 +29,8 @@ final class Database {
       properties.setProperty("user", "sa");
       properties.setProperty("password", "");
     }
-    return new org.h2.Driver().connect("jdbc:" + url.substring(PREFIX.length()), properties);
+    // Not by DriverManager, which would load every driver that it finds.
+    return Objects.requireNonNull(new InsituDriver().connect(url, properties));
   }
 
   /**
@@ -34,9 +38,10 @@ final class Database {
    * variable {@code @script_dir}.
    */
   static void enter(Path folder, Connection connection) throws SQLException {
-    String path = folder.toAbsolutePath().normalize().toString();
+    Path path = folder.toAbsolutePath().normalize();
+    connection.unwrap(FunctionSession.class).setBaseDirectory(path);
     try (PreparedStatement variable = connection.prepareStatement("SET @script_dir = ?")) {
-      variable.setString(1, path);
+      variable.setString(1, path.toString());
       variable.execute();
     }
   }

@@ -3,6 +3,8 @@ package dev.insitu.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -13,11 +15,15 @@ import picocli.CommandLine.IExecutionExceptionHandler;
     description = "Runs untrusted WebAssembly inside SQL.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
-public final class Main {
+public final class Main implements Callable<Integer> {
   /** How a process ends whose reader has gone, as the shell counts signal 13. */
   private static final int BROKEN_PIPE = 128 + 13;
 
-  private Main() {}
+  private final Streams streams;
+
+  private Main(Streams streams) {
+    this.streams = streams;
+  }
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
@@ -26,26 +32,42 @@ public final class Main {
 
   /** Runs the command line; returns its exit code: 0, 1 for an error, 2 for wrong usage. */
   static int run(Streams streams, String... arguments) {
-    CommandLine command =
-        new CommandLine(new Main())
-            .addSubcommand(new Run(streams))
-            .addSubcommand(new Shell(streams))
-            .addSubcommand(new Inspect(streams))
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setOut(new PrintWriter(streams.out()))
-            .setErr(streams.err())
-            .setExecutionExceptionHandler(handler(streams));
-    if (arguments.length == 0) {
-      command.usage(command.getErr());
-      return 2;
-    }
-    int code = command.execute(arguments);
+    int code;
     try {
+      if (List.of(arguments).equals(List.of("--version"))) {
+        // Asked by scripts: answered without the classes of the command line's parser.
+        streams.out().write(Version.text() + "\n");
+        code = 0;
+      } else {
+        code = commandLine(streams).execute(arguments);
+      }
       streams.out().flush();
     } catch (IOException e) {
       return BROKEN_PIPE;
     }
     return code;
+  }
+
+  /** Says how it is used when no command is named. */
+  @Override
+  public Integer call() {
+    CommandLine command = commandLine(streams);
+    command.usage(command.getErr());
+    return 2;
+  }
+
+  private static CommandLine commandLine(Streams streams) {
+    return new CommandLine(new Main(streams))
+        .addSubcommand(new Demo(streams))
+        .addSubcommand(new Run(streams))
+        .addSubcommand(new Shell(streams))
+        .addSubcommand(new Inspect(streams))
+        .addSubcommand(new Bench(streams))
+        .addSubcommand(new Train())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(new PrintWriter(streams.out()))
+        .setErr(streams.err())
+        .setExecutionExceptionHandler(handler(streams));
   }
 
   private static IExecutionExceptionHandler handler(Streams streams) {

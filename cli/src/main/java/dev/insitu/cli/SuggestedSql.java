@@ -60,14 +60,16 @@ final class SuggestedSql {
       return List.of();
     }
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "CREATE MODULE %s FROM 'file:%s';"
-            .formatted(suggested.moduleName, file.toString().replace("'", "''")));
+    lines.add("CREATE MODULE %s FROM 'file:%s';".formatted(suggested.moduleName, uriPath(file)));
     if (suggested.guessed) {
       lines.add("-- Two i32 are taken for one VARCHAR; they may be two INTEGER.");
     }
     lines.addAll(functions);
     return lines;
+  }
+
+  private static String uriPath(Path file) {
+    return file.toString().replace("%", "%25").replace("'", "''");
   }
 
   private List<String> program() {

@@ -9,12 +9,16 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() throws IOException {
+    return new String[] {text()};
+  }
+
+  static String text() throws IOException {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       if (in != null) {
         properties.load(in);
       }
     }
-    return new String[] {"insitu " + properties.getProperty("version", "of unknown version")};
+    return "insitu " + properties.getProperty("version", "of unknown version");
   }
 }

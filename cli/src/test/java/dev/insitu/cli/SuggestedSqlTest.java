@@ -23,9 +23,9 @@ final class SuggestedSqlTest {
 
   @Test
   void namesNumbersForWhatTheyAre() {
-    assertThat(suggest("a b/geo-2.wasm", export("f", List.of(I32, I32, I64, F32), F64)))
+    assertThat(suggest("a b/50%/geo-2.wasm", export("f", List.of(I32, I32, I64, F32), F64)))
         .containsExactly(
-            "CREATE MODULE geo_2 FROM 'file:a b/geo-2.wasm';",
+            "CREATE MODULE geo_2 FROM 'file:a b/50%25/geo-2.wasm';",
             "CREATE FUNCTION f(p1 INTEGER, p2 INTEGER, p3 BIGINT, p4 REAL) RETURNS DOUBLE PRECISION"
                 + " LANGUAGE WASM FROM MODULE geo_2;");
   }
