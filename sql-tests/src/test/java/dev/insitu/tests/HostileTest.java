@@ -41,14 +41,14 @@ final class HostileTest {
           deep-recursion     | deeper(a INTEGER) RETURNS INTEGER | deeper(1)   | 53M03 | function DEEPER: wants 60002 of stack depth, allowed 60000
           mutual-recursion   | pong(a INTEGER) RETURNS INTEGER   | pong(1)     | 53M03 | function PONG: wants 60002 of stack depth, allowed 60000
           bounds             | peek(a INTEGER) RETURNS INTEGER   | peek(65532) | OK    | 0
-          bounds             | peek(a INTEGER) RETURNS INTEGER   | peek(65533) | 38M01 | function PEEK: out of bounds memory access: 4 bytes at 65533
-          bounds             | poke(a INTEGER) RETURNS INTEGER   | poke(65533) | 38M01 | function POKE: out of bounds memory access: 4 bytes at 65533
-          bounds             | poke(a INTEGER) RETURNS INTEGER   | poke(-1)    | 38M01 | function POKE: out of bounds memory access: 4 bytes at 4294967295
-          bounds             | wrap(a INTEGER) RETURNS INTEGER   | wrap(1)     | 38M01 | function WRAP: out of bounds memory access
-          divide             | divide(a INTEGER, b INTEGER) RETURNS INTEGER | divide(1, 0) | 38M01 | function DIVIDE: integer divide by zero
-          divide             | divide(a INTEGER, b INTEGER) RETURNS INTEGER | divide(-2147483648, -1) | 38M01 | function DIVIDE: integer overflow
-          convert            | to_int(a DOUBLE) RETURNS INTEGER   | to_int(3000000000) | 38M01 | function TO_INT: integer overflow
-          unreachable        | give_up(a INTEGER) RETURNS INTEGER | give_up(1) | 38M01 | function GIVE_UP: Trapped on unreachable instruction
+          bounds             | peek(a INTEGER) RETURNS INTEGER   | peek(65533) | 38M01 | function PEEK: out of bounds memory access: 4 bytes at 65533, memory has 65536 in peek
+          bounds             | poke(a INTEGER) RETURNS INTEGER   | poke(65533) | 38M01 | function POKE: out of bounds memory access: 4 bytes at 65533, memory has 65536 in poke
+          bounds             | poke(a INTEGER) RETURNS INTEGER   | poke(-1)    | 38M01 | function POKE: out of bounds memory access: 4 bytes at 4294967295, memory has 65536 in poke
+          bounds             | wrap(a INTEGER) RETURNS INTEGER   | wrap(1)     | 38M01 | function WRAP: out of bounds memory access: the offset is larger than any memory, memory has 65536 in wrap
+          divide             | divide(a INTEGER, b INTEGER) RETURNS INTEGER | divide(1, 0) | 38M01 | function DIVIDE: integer divide by zero in divide
+          divide             | divide(a INTEGER, b INTEGER) RETURNS INTEGER | divide(-2147483648, -1) | 38M01 | function DIVIDE: integer overflow in divide
+          convert            | to_int(a DOUBLE) RETURNS INTEGER   | to_int(3000000000) | 38M01 | function TO_INT: integer overflow in to_int
+          unreachable        | give_up(a INTEGER) RETURNS INTEGER | give_up(1) | 38M01 | function GIVE_UP: unreachable executed in function 1 <- give_up
           grow-memory        | grow(a INTEGER) RETURNS INTEGER   | grow(1)     | OK    | 512
           big-memory         | f(a INTEGER) RETURNS INTEGER      | f(1)        | 42M02 | module BIG_MEMORY: byte 24, memory section: 65536 memory pages, allowed 1024
           grow-table         | grow(a INTEGER) RETURNS INTEGER   | grow(500000) | OK   | 500001
@@ -67,7 +67,7 @@ final class HostileTest {
           wrong-signature    | wide(a INTEGER) RETURNS INTEGER   | wide(1)     | 42M05 | function WIDE: SQL asks for wide(i32) -> i32, but module WRONG_SIGNATURE exports wide(i64) -> i64; its functions are wide(i64) -> i64, silent(i32) -> ()
           wrong-signature    | silent(a INTEGER) RETURNS INTEGER | silent(1)   | 42M05 | function SILENT: SQL asks for silent(i32) -> i32, but module WRONG_SIGNATURE exports silent(i32) -> (); its functions are wide(i64) -> i64, silent(i32) -> ()
           wrong-signature    | number(a INTEGER) RETURNS INTEGER | number(1)   | 42M05 | function NUMBER: SQL asks for number(i32) -> i32, but module WRONG_SIGNATURE exports no function number; its functions are wide(i64) -> i64, silent(i32) -> ()
-          start-trap         | f(a INTEGER) RETURNS INTEGER      | f(1)        | 38M01 | module START_TRAP: Trapped on unreachable instruction
+          start-trap         | f(a INTEGER) RETURNS INTEGER      | f(1)        | 38M01 | module START_TRAP: unreachable executed in function 0
           start-spin         | f(a INTEGER) RETURNS INTEGER      | f(1)        | 53M01 | module START_SPIN: wants 1000000001 of fuel, allowed 1000000000
           exit-direct        | leave(a INTEGER) RETURNS INTEGER  | leave(0)    | 39M03 | function LEAVE: exited with code 0 and gave no value
           exit-direct        | leave(a INTEGER) RETURNS INTEGER  | leave(1)    | 38M02 | function LEAVE: exited with code 1
@@ -78,7 +78,7 @@ final class HostileTest {
           raise              | fail(a INTEGER) RETURNS INTEGER   | fail(2)     | 38000 | function FAIL: no\\nINFO all is well\\u001B[2J
           raise              | fail(a INTEGER) RETURNS INTEGER   | fail(3)     | 38G01 | function FAIL: no\\nINFO all is well\\u001B[2J
           raise              | fail(a INTEGER) RETURNS INTEGER   | fail(4)     | 22012 | function FAIL: no\\nINFO all is well\\u001B[2J
-          raise              | lie(a INTEGER) RETURNS INTEGER    | lie(1)      | 38M01 | function LIE: pointer or length outside the memory given to a host function
+          raise              | lie(a INTEGER) RETURNS INTEGER    | lie(1)      | 38M01 | function LIE: pointer or length outside the memory given to a host function in insitu.raise <- lie
           lying-allocator    | bytes(a VARCHAR) RETURNS INTEGER | bytes('x') | 39M04 | function BYTES: malloc(65536) gave no memory but 4294967280
           spinning-allocator | bytes(a VARCHAR) RETURNS INTEGER | bytes('x') | 53M01 | function BYTES: wants 10000001 of fuel, allowed 10000000
           memory-of-calls    | count_up(a INTEGER) RETURNS INTEGER | count_up(1) + count_up(2) * 100 | OK | 202

@@ -41,7 +41,7 @@ public record CallErrors(String where) {
               ErrorCode.TRAP,
               (t.backtrace().isEmpty()
                       ? t.message()
-                      : t.message() + " at " + String.join(" <- ", t.backtrace()))
+                      : t.message() + " in " + String.join(" <- ", t.backtrace()))
                   + said(stderr));
       case Outcome.Exhausted e ->
           error(

@@ -17,8 +17,8 @@ final class CallErrorsTest {
   @Test
   void everyEndHasItsStateAndSentence() {
     Outcome trap = new Outcome.Trapped(TrapKind.OTHER, "bad", List.of("inner", "outer"), 1);
-    is(trap, "", "38M01 function F: bad at inner <- outer");
-    is(trap, "oh\\n", "38M01 function F: bad at inner <- outer; it wrote: oh\\n");
+    is(trap, "", "38M01 function F: bad in inner <- outer");
+    is(trap, "oh\\n", "38M01 function F: bad in inner <- outer; it wrote: oh\\n");
     is(new Outcome.Exited(-1, 1), "", "38M02 function F: exited with code 4294967295");
     is(new Outcome.Exited(0, 1), "", "39M03 function F: exited with code 0 and gave no value");
     is(new Outcome.Cancelled(false, 1), "", "57014 function F: cancelled");
