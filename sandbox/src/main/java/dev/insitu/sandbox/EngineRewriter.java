@@ -38,7 +38,7 @@ import org.objectweb.asm.Type;
 /** Puts the meter into the engine's code. */
 final class EngineRewriter {
   private static final String RUNTIME = Type.getInternalName(GuestRuntime.class);
-  private static final String ENGINE_MEMORY = "Lcom/dylibso/chicory/runtime/Memory;";
+  private static final String ENGINE_MEMORY = FlatMemory.ENGINE_DESCRIPTOR;
   private static final String FUNCTION = "func_";
   private static final int REPLACED_BODIES = 3;
 

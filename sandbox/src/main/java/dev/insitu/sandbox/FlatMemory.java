@@ -19,6 +19,9 @@ import java.util.Arrays;
  */
 /** The linear memory and the meter of an instance. */
 final class FlatMemory extends Meter implements Memory, GuestMemory {
+  /** The engine's memory in descriptors; asked for, since a packaged engine has another name. */
+  static final String ENGINE_DESCRIPTOR = Memory.class.descriptorString();
+
   private static final int PAGE_BYTES = 65_536;
 
   /** Most pages of one Java array. */

@@ -11,6 +11,7 @@ import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.jdbc.JdbcResultSet;
 import org.h2.message.DbException;
+import org.jspecify.annotations.Nullable;
 
 /** What only H2 answers in its own way. */
 final class H2Backend {
@@ -50,10 +51,9 @@ final class H2Backend {
     }
   }
 
-  /** Returns what H2 says of a parameter that the text does not have. */
-  static SQLException badParameterIndex(int index) {
-    return DbException.toSQLException(
-        DbException.getInvalidValueException("parameterIndex", index));
+  /** Returns what H2 says of an argument that a method of JDBC does not take. */
+  static SQLException badParameter(String name, @Nullable Object value) {
+    return DbException.toSQLException(DbException.getInvalidValueException(name, value));
   }
 
   /** Returns what H2 says of a parameter that was never set. */

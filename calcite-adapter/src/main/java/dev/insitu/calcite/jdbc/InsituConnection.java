@@ -102,6 +102,11 @@ public final class InsituConnection extends ConnectionDelegate {
     running.remove(execution);
   }
 
+  /** Returns how many executions may still run functions. */
+  int executions() {
+    return running.size();
+  }
+
   /** Plans a statement that calls table functions. */
   Optional<PlannedStatement> plan(String sql) throws SQLException {
     return planner.plan(sql);

@@ -84,7 +84,7 @@ sealed class InsituPreparedStatement extends PreparedParameters permits Callable
       return;
     }
     if (parameter < 1 || parameter > plan.parameterCount()) {
-      throw H2Backend.badParameterIndex(parameter);
+      throw H2Backend.badParameter("parameterIndex", parameter);
     }
     bindings.put(parameter, binding);
   }
@@ -218,7 +218,18 @@ sealed class InsituPreparedStatement extends PreparedParameters permits Callable
 
   @Override
   public final ParameterMetaData getParameterMetaData() throws SQLException {
-    return backend.getParameterMetaData();
+    PlannedStatement planned = plan;
+    if (planned == null) {
+      return backend.getParameterMetaData();
+    }
+    connection.lock();
+    try {
+      return PlannedParameters.of(planned, backend, connection.backend);
+    } catch (SQLException e) {
+      throw connection.translate(planned.translate(e));
+    } finally {
+      connection.unlock();
+    }
   }
 
   @Override

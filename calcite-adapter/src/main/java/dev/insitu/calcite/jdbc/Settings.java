@@ -9,8 +9,9 @@ final class Settings {
 
   static void copy(Statement from, Statement to, boolean escapes) throws SQLException {
     to.setEscapeProcessing(escapes);
-    to.setLargeMaxRows(from.getLargeMaxRows());
+    // In this order: H2 refuses a fetch size above the limit of rows.
     to.setFetchSize(from.getFetchSize());
+    to.setLargeMaxRows(from.getLargeMaxRows());
     to.setFetchDirection(from.getFetchDirection());
     to.setMaxFieldSize(from.getMaxFieldSize());
     to.setPoolable(from.isPoolable());

@@ -91,6 +91,33 @@ public final class PlannedStatement implements AutoCloseable {
   }
 
   /**
+   * A text that an execution runs before or below {@link #sql()}.
+   *
+   * @param parameters the parameter of the user's text that each one is, from 1
+   */
+  public record InnerQuery(String sql, List<Integer> parameters) {
+    /** Copies the list. */
+    public InnerQuery {
+      parameters = List.copyOf(parameters);
+    }
+  }
+
+  /** Returns the queries of the calls' arguments, for describing the parameters inside them. */
+  public List<InnerQuery> innerQueries() {
+    List<InnerQuery> queries = new ArrayList<>();
+    for (CallPlan call : plan.calls()) {
+      call.scalars().forEach(argument -> queries.add(inner(argument.query())));
+      queries.add(inner(call.input()));
+    }
+    return queries;
+  }
+
+  private InnerQuery inner(Fragment fragment) {
+    BackendSql text = sql(fragment);
+    return new InnerQuery(text.text(), text.parameters());
+  }
+
+  /**
    * Executes the text once: ends the execution before, evaluates the calls' scalar arguments, makes
    * the rows ready, runs the text, and lets its rows stream. Errors are {@link #translate
    * translated}.
