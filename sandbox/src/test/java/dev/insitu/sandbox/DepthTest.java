@@ -93,38 +93,44 @@ final class DepthTest {
               module.function(type, NOTHING, code().get(0).i32(1).op(0x11).u(type).op(0));
               yield module.function(type, NOTHING, code().get(0).i32(0).op(0x11).u(type).op(0));
             }
-            case WRITING -> {
-              module.memory(1);
-              int global = module.global(I32, code().i32(0));
-              yield module.function(
-                  type,
-                  NOTHING,
-                  code()
-                      .op(0x23, global)
-                      .i32(1)
-                      .op(0x6A, 0x24, global)
-                      .i32(64)
-                      .op(0x23, global, 0x36, 2, 0)
-                      .get(0)
-                      .i32(1)
-                      .op(0x6A)
-                      .call(0));
-            }
-            case PARAMETERS -> {
-              int wide = module.type(many(90, I64), I64);
-              ModuleWriter.Code body = code();
-              for (int i = 0; i < 90; i++) {
-                body.get(89 - i).i64(1).op(0x7C);
-              }
-              int recursive = module.function(wide, NOTHING, body.call(0).get(7).op(0x7C));
-              ModuleWriter.Code first = code();
-              for (int i = 0; i < 90; i++) {
-                first.get(0).op(0xAC);
-              }
-              yield module.function(type, NOTHING, first.call(recursive).op(0xA7));
-            }
+            case WRITING -> writing(module, type);
+            case PARAMETERS -> parameters(module, type);
           };
       return module.export("f", f).bytes();
+    }
+
+    /** Returns a recursive function that writes. */
+    private static int writing(ModuleWriter module, int type) {
+      module.memory(1);
+      int global = module.global(I32, code().i32(0));
+      return module.function(
+          type,
+          NOTHING,
+          code()
+              .op(0x23, global)
+              .i32(1)
+              .op(0x6A, 0x24, global)
+              .i32(64)
+              .op(0x23, global, 0x36, 2, 0)
+              .get(0)
+              .i32(1)
+              .op(0x6A)
+              .call(0));
+    }
+
+    /** Returns one that calls a recursive function of 90 parameters. */
+    private static int parameters(ModuleWriter module, int type) {
+      int wide = module.type(many(90, I64), I64);
+      ModuleWriter.Code body = code();
+      for (int i = 0; i < 90; i++) {
+        body.get(89 - i).i64(1).op(0x7C);
+      }
+      int recursive = module.function(wide, NOTHING, body.call(0).get(7).op(0x7C));
+      ModuleWriter.Code first = code();
+      for (int i = 0; i < 90; i++) {
+        first.get(0).op(0xAC);
+      }
+      return module.function(type, NOTHING, first.call(recursive).op(0xA7));
     }
 
     private static int chain(ModuleWriter module, int type, int length) {

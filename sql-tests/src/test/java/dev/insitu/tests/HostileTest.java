@@ -37,7 +37,7 @@ final class HostileTest {
       quoteCharacter = '`',
       textBlock =
           """
-          spin               | spin(a INTEGER) RETURNS INTEGER   | spin(1)     | 53M01 | function SPIN: wants 10000001 of fuel, allowed 10000000
+          spin               | spin(a INTEGER) RETURNS INTEGER   | spin(1)     | 53M01 | function SPIN: wants 10000001 of fuel, allowed 10000000; WITH (fuel = …) allows more
           deep-recursion     | deeper(a INTEGER) RETURNS INTEGER | deeper(1)   | 53M03 | function DEEPER: wants 60002 of stack depth, allowed 60000
           mutual-recursion   | pong(a INTEGER) RETURNS INTEGER   | pong(1)     | 53M03 | function PONG: wants 60002 of stack depth, allowed 60000
           bounds             | peek(a INTEGER) RETURNS INTEGER   | peek(65532) | OK    | 0
@@ -52,8 +52,8 @@ final class HostileTest {
           grow-memory        | grow(a INTEGER) RETURNS INTEGER   | grow(1)     | OK    | 512
           big-memory         | f(a INTEGER) RETURNS INTEGER      | f(1)        | 42M02 | module BIG_MEMORY: byte 24, memory section: 65536 memory pages, allowed 1024
           grow-table         | grow(a INTEGER) RETURNS INTEGER   | grow(500000) | OK   | 500001
-          grow-table         | grow(a INTEGER) RETURNS INTEGER   | grow(1)     | 53M01 | function GROW: wants 10001601 of fuel, allowed 10000000
-          fill               | fill(a INTEGER) RETURNS INTEGER   | fill(0)     | 53M01 | function FILL: wants 10485810 of fuel, allowed 10000000
+          grow-table         | grow(a INTEGER) RETURNS INTEGER   | grow(1)     | 53M01 | function GROW: wants 10001601 of fuel, allowed 10000000; WITH (fuel = …) allows more
+          fill               | fill(a INTEGER) RETURNS INTEGER   | fill(0)     | 53M01 | function FILL: wants 10485810 of fuel, allowed 10000000; WITH (fuel = …) allows more
           lying-pointer      | across(a INTEGER) RETURNS VARCHAR | across(1)   | 39M01 | function ACROSS: returned text of 16 bytes at 65530, which is outside its memory of 65536 bytes
           lying-pointer      | everywhere(a INTEGER) RETURNS VARCHAR | everywhere(1) | 39M01 | function EVERYWHERE: returned text of 4294967295 bytes at 4294967295, which is outside its memory of 65536 bytes
           lying-pointer      | nothing(a INTEGER) RETURNS VARCHAR | nothing(1) | OK    |
@@ -80,9 +80,9 @@ final class HostileTest {
           raise              | fail(a INTEGER) RETURNS INTEGER   | fail(4)     | 22012 | function FAIL: no\\nINFO all is well\\u001B[2J
           raise              | lie(a INTEGER) RETURNS INTEGER    | lie(1)      | 38M01 | function LIE: pointer or length outside the memory given to a host function in insitu.raise <- lie
           lying-allocator    | bytes(a VARCHAR) RETURNS INTEGER | bytes('x') | 39M04 | function BYTES: malloc(65536) gave no memory but 4294967280
-          spinning-allocator | bytes(a VARCHAR) RETURNS INTEGER | bytes('x') | 53M01 | function BYTES: wants 10000001 of fuel, allowed 10000000
+          spinning-allocator | bytes(a VARCHAR) RETURNS INTEGER | bytes('x') | 53M01 | function BYTES: wants 10000001 of fuel, allowed 10000000; WITH (fuel = …) allows more
           memory-of-calls    | count_up(a INTEGER) RETURNS INTEGER | count_up(1) + count_up(2) * 100 | OK | 202
-          output-flood       | run(t TABLE) RETURNS TABLE (k VARCHAR, n INTEGER) | RUN | 53M05 | function RUN: wants 1001 of output rows, allowed 1000
+          output-flood       | run(t TABLE) RETURNS TABLE (k VARCHAR, n INTEGER) | RUN | 53M05 | function RUN: wants 1001 of output rows, allowed 1000; WITH (max_output_rows = …) allows more
           line-flood         | run(t TABLE) RETURNS TABLE (k VARCHAR, n INTEGER) | RUN | 53M05 | function RUN: output, row 1, column K: the row has more than 16777216 bytes of CSV; the quote before the text is not closed
           stderr-flood       | run(t TABLE) RETURNS TABLE (k VARCHAR, n INTEGER) | RUN | 38M02 | function RUN: exited with code 1; it wrote: \\u001B[2J\\u001B]0;owned\\u0007\\nINFO all well \\u202E\\u001B[2J\\u001B]0;owned\\u0007\\nINFO all well \\u202E
           exit               | run(t TABLE, c VARCHAR) RETURNS TABLE (k VARCHAR, n INTEGER) | RUN 0 | OK | 1
@@ -93,7 +93,7 @@ final class HostileTest {
           csv-header         | run(t TABLE) RETURNS TABLE (k VARCHAR, n INTEGER) | RUN | 39M02 | function RUN: output, header: found 'K', 'M', expected 'K', 'N'; a program that writes no header needs WITH (header = false)
           csv-number         | run(t TABLE) RETURNS TABLE (k VARCHAR, n INTEGER) | RUN | 22018 | function RUN: output, row 2, column N: '1e2' is no INTEGER
           csv-range          | run(t TABLE) RETURNS TABLE (k VARCHAR, n INTEGER) | RUN | 22003 | function RUN: output, row 1, column N: '2147483648' is out of the range of INTEGER
-          reads-for-ever     | run(t TABLE) RETURNS TABLE (k VARCHAR, n INTEGER) | RUN | 53M01 | function RUN: wants 10000001 of fuel, allowed 10000000
+          reads-for-ever     | run(t TABLE) RETURNS TABLE (k VARCHAR, n INTEGER) | RUN | 53M01 | function RUN: wants 10000001 of fuel, allowed 10000000; WITH (fuel = …) allows more
           host-pointer       | run(t TABLE) RETURNS TABLE (k VARCHAR, n INTEGER) | RUN | 38M02 | function RUN: exited with code 21
           """)
   void oneClearErrorAndEverythingGoesOn(

@@ -46,7 +46,13 @@ public record CallErrors(String where) {
       case Outcome.Exhausted e ->
           error(
               code(e.limit()),
-              "wants " + e.used() + " of " + name(e.limit()) + ", allowed " + e.allowed());
+              "wants "
+                  + e.used()
+                  + " of "
+                  + name(e.limit())
+                  + ", allowed "
+                  + e.allowed()
+                  + remedy(e.limit()));
       case Outcome.Cancelled c ->
           c.timeout()
               ? error(ErrorCode.TIMED_OUT, "stopped by the time limit (not deterministic)")
@@ -88,6 +94,21 @@ public record CallErrors(String where) {
       case OUTPUT_BYTES -> "output bytes";
       case OUTPUT_ROWS -> "output rows";
     };
+  }
+
+  /** Says which option of a function would allow more; a module's own limits are the host's. */
+  private String remedy(Limits.Kind limit) {
+    String option =
+        switch (limit) {
+          case FUEL -> "fuel";
+          case MEMORY -> "memory";
+          case OUTPUT_BYTES -> "max_output_bytes";
+          case OUTPUT_ROWS -> "max_output_rows";
+          case STACK_DEPTH, TABLE_ENTRIES -> "";
+        };
+    return option.isEmpty() || where.startsWith("module ")
+        ? ""
+        : "; WITH (" + option + " = …) allows more";
   }
 
   private static ErrorCode code(Limits.Kind limit) {

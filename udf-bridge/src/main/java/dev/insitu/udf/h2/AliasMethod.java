@@ -7,7 +7,7 @@ import dev.insitu.udf.type.SqlType;
 
 /** The method of {@link AliasTemplate} that fits a signature. */
 final class AliasMethod {
-  private static final int FIXED_ARITY = 8;
+  private static final int FIXED_ARITY = 7;
 
   private AliasMethod() {}
 

@@ -69,22 +69,6 @@ public final class AliasTemplate {
     return SITE.call(connection).with(a).with(b).with(c).with(d).with(e).with(f).with(g).bool();
   }
 
-  /** Calls a function of 8 arguments. */
-  public static @Nullable Boolean bool(
-      Connection connection, Value a, Value b, Value c, Value d, Value e, Value f, Value g, Value h)
-      throws SQLException {
-    return SITE.call(connection)
-        .with(a)
-        .with(b)
-        .with(c)
-        .with(d)
-        .with(e)
-        .with(f)
-        .with(g)
-        .with(h)
-        .bool();
-  }
-
   /** Calls a function of more arguments. */
   public static @Nullable Boolean bool(Connection connection, Value... values) throws SQLException {
     return SITE.call(connection).with(values).bool();
@@ -136,22 +120,6 @@ public final class AliasTemplate {
       Connection connection, Value a, Value b, Value c, Value d, Value e, Value f, Value g)
       throws SQLException {
     return SITE.call(connection).with(a).with(b).with(c).with(d).with(e).with(f).with(g).smallint();
-  }
-
-  /** Calls a function of 8 arguments. */
-  public static @Nullable Short smallint(
-      Connection connection, Value a, Value b, Value c, Value d, Value e, Value f, Value g, Value h)
-      throws SQLException {
-    return SITE.call(connection)
-        .with(a)
-        .with(b)
-        .with(c)
-        .with(d)
-        .with(e)
-        .with(f)
-        .with(g)
-        .with(h)
-        .smallint();
   }
 
   /** Calls a function of more arguments. */
@@ -208,22 +176,6 @@ public final class AliasTemplate {
     return SITE.call(connection).with(a).with(b).with(c).with(d).with(e).with(f).with(g).integer();
   }
 
-  /** Calls a function of 8 arguments. */
-  public static @Nullable Integer integer(
-      Connection connection, Value a, Value b, Value c, Value d, Value e, Value f, Value g, Value h)
-      throws SQLException {
-    return SITE.call(connection)
-        .with(a)
-        .with(b)
-        .with(c)
-        .with(d)
-        .with(e)
-        .with(f)
-        .with(g)
-        .with(h)
-        .integer();
-  }
-
   /** Calls a function of more arguments. */
   public static @Nullable Integer integer(Connection connection, Value... values)
       throws SQLException {
@@ -277,22 +229,6 @@ public final class AliasTemplate {
     return SITE.call(connection).with(a).with(b).with(c).with(d).with(e).with(f).with(g).bigint();
   }
 
-  /** Calls a function of 8 arguments. */
-  public static @Nullable Long bigint(
-      Connection connection, Value a, Value b, Value c, Value d, Value e, Value f, Value g, Value h)
-      throws SQLException {
-    return SITE.call(connection)
-        .with(a)
-        .with(b)
-        .with(c)
-        .with(d)
-        .with(e)
-        .with(f)
-        .with(g)
-        .with(h)
-        .bigint();
-  }
-
   /** Calls a function of more arguments. */
   public static @Nullable Long bigint(Connection connection, Value... values) throws SQLException {
     return SITE.call(connection).with(values).bigint();
@@ -343,22 +279,6 @@ public final class AliasTemplate {
       Connection connection, Value a, Value b, Value c, Value d, Value e, Value f, Value g)
       throws SQLException {
     return SITE.call(connection).with(a).with(b).with(c).with(d).with(e).with(f).with(g).real();
-  }
-
-  /** Calls a function of 8 arguments. */
-  public static @Nullable Float real(
-      Connection connection, Value a, Value b, Value c, Value d, Value e, Value f, Value g, Value h)
-      throws SQLException {
-    return SITE.call(connection)
-        .with(a)
-        .with(b)
-        .with(c)
-        .with(d)
-        .with(e)
-        .with(f)
-        .with(g)
-        .with(h)
-        .real();
   }
 
   /** Calls a function of more arguments. */
@@ -423,22 +343,6 @@ public final class AliasTemplate {
         .doublePrecision();
   }
 
-  /** Calls a function of 8 arguments. */
-  public static @Nullable Double doublePrecision(
-      Connection connection, Value a, Value b, Value c, Value d, Value e, Value f, Value g, Value h)
-      throws SQLException {
-    return SITE.call(connection)
-        .with(a)
-        .with(b)
-        .with(c)
-        .with(d)
-        .with(e)
-        .with(f)
-        .with(g)
-        .with(h)
-        .doublePrecision();
-  }
-
   /** Calls a function of more arguments. */
   public static @Nullable Double doublePrecision(Connection connection, Value... values)
       throws SQLException {
@@ -491,22 +395,6 @@ public final class AliasTemplate {
       Connection connection, Value a, Value b, Value c, Value d, Value e, Value f, Value g)
       throws SQLException {
     return SITE.call(connection).with(a).with(b).with(c).with(d).with(e).with(f).with(g).varchar();
-  }
-
-  /** Calls a function of 8 arguments. */
-  public static @Nullable String varchar(
-      Connection connection, Value a, Value b, Value c, Value d, Value e, Value f, Value g, Value h)
-      throws SQLException {
-    return SITE.call(connection)
-        .with(a)
-        .with(b)
-        .with(c)
-        .with(d)
-        .with(e)
-        .with(f)
-        .with(g)
-        .with(h)
-        .varchar();
   }
 
   /** Calls a function of more arguments. */

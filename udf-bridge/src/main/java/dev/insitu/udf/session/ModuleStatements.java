@@ -123,8 +123,10 @@ final class ModuleStatements {
               ErrorCode.DEPENDENTS,
               (dependents.size() == 1 ? "function " : "functions ")
                   + names
-                  + (dependents.size() == 1 ? " needs it" : " need it")
-                  + "; drop them first or use CASCADE");
+                  + (dependents.size() == 1
+                      ? " needs it; drop it first"
+                      : " need it; drop them first")
+                  + " or use CASCADE");
     }
     return Optional.of(
         new DdlPlan(

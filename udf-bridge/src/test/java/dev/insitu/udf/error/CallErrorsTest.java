@@ -29,12 +29,12 @@ final class CallErrorsTest {
             + " with the module");
     List<String> limits =
         List.of(
-            "53M01 function F: wants 7 of fuel, allowed 5",
-            "53M02 function F: wants 7 of memory, allowed 5",
+            "53M01 function F: wants 7 of fuel, allowed 5; WITH (fuel = …) allows more",
+            "53M02 function F: wants 7 of memory, allowed 5; WITH (memory = …) allows more",
             "53M03 function F: wants 7 of stack depth, allowed 5",
             "53M04 function F: wants 7 of table entries, allowed 5",
-            "53M05 function F: wants 7 of output bytes, allowed 5",
-            "53M05 function F: wants 7 of output rows, allowed 5");
+            "53M05 function F: wants 7 of output bytes, allowed 5; WITH (max_output_bytes = …) allows more",
+            "53M05 function F: wants 7 of output rows, allowed 5; WITH (max_output_rows = …) allows more");
     for (Limits.Kind kind : Limits.Kind.values()) {
       is(new Outcome.Exhausted(kind, 7, 5, 1), "", limits.get(kind.ordinal()));
     }

@@ -255,10 +255,16 @@ final class TableRunTest {
   @Test
   void outputIsLimitedByRowsAndBytesOfTheWholeCall() throws Exception {
     Call rows = new Call(endless(), NUMBER, "flood");
-    fails(rows, "53M05", "function RUN: wants 100001 of output rows, allowed 100000");
+    fails(
+        rows,
+        "53M05",
+        "function RUN: wants 100001 of output rows, allowed 100000; WITH (max_output_rows = …) allows more");
     Call bytes = new Call(endless(), NUMBER, "flood");
     bytes.limits = limits(1_000, 100_000);
-    fails(bytes, "53M05", "function RUN: wants 1002 of output bytes, allowed 1000");
+    fails(
+        bytes,
+        "53M05",
+        "function RUN: wants 1002 of output bytes, allowed 1000; WITH (max_output_bytes = …) allows more");
     // "A", "1", "1" and their line ends are 6 bytes a partition.
     for (int[] allowed : new int[][] {{18, 6}, {17, 6}, {18, 5}}) {
       Call parts =
@@ -274,8 +280,8 @@ final class TableRunTest {
             "53M05",
             "function RUN, partition 3: wants "
                 + (allowed[0] == 17
-                    ? "18 of output bytes, allowed 17"
-                    : "6 of output rows, allowed 5"));
+                    ? "18 of output bytes, allowed 17; WITH (max_output_bytes = …) allows more"
+                    : "6 of output rows, allowed 5; WITH (max_output_rows = …) allows more"));
       }
     }
   }
