@@ -225,8 +225,8 @@ final class TableRunTest {
           """
           A~1~           | went wrong~ | x | 38M02 | exited with code 3; it wrote: went wrong\\n
           ''             | ''          | x | 38M02 | exited with code 3
-          A~1~2          | \\e[31mred | t | 38M01 | unreachable executed in _start; it wrote: \\u001B[31mred
-          A~1~           | ''          | l | 53M01 | wants 200000001 of fuel, allowed 200000000
+          A~1~2          | \\e[31mred | t | 38M01 | unreachable executed in function 13 <- _start; it wrote: \\u001B[31mred
+          A~1~           | ''          | l | 53M01 | wants 200000001 of fuel, allowed 200000000; WITH (fuel = …) allows more
           A~1~x~         | ''          | z | 22018 | output, row 2, column A: 'x' is no INTEGER
           A~1,2~         | ''          | z | 39M02 | output, row 1: has more than 1 field
           A~"1           | ''          | z | 39M02 | output, row 1, column A: the quote before the text is never closed
