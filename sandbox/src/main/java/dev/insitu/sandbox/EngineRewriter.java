@@ -234,7 +234,7 @@ final class EngineRewriter {
   }
 
   /** Redirects the calls of a method and leaves some out. */
-  private class Calls extends MethodVisitor {
+  private final class Calls extends MethodVisitor {
     private final int memorySlot;
 
     Calls(MethodVisitor next, String descriptor) {
