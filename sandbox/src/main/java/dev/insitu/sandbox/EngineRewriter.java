@@ -128,7 +128,7 @@ final class EngineRewriter {
         String @Nullable [] exceptions) {
       MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
       if (!name.startsWith(FUNCTION)) {
-        return new Calls(method, descriptor);
+        return new UncountedCalls(method, descriptor);
       }
       functionClasses.put(name, className.replace('/', '.'));
       String target = metering.get(name);
@@ -138,7 +138,7 @@ final class EngineRewriter {
       }
       int function = Integer.parseInt(name.substring(FUNCTION.length()));
       if (!module.countsDepth(function)) {
-        return new Calls(method, descriptor);
+        return new UncountedCalls(method, descriptor);
       }
       counting++;
       String deeper = "deeper_" + function;
@@ -233,8 +233,20 @@ final class EngineRewriter {
     }
   }
 
+  /** Redirects the calls of a method that counts no depth. */
+  private final class UncountedCalls extends Calls {
+    UncountedCalls(MethodVisitor next, String descriptor) {
+      super(next, descriptor);
+    }
+
+    @Override
+    void leftOut() {
+      // Nobody counts.
+    }
+  }
+
   /** Redirects the calls of a method and leaves some out. */
-  private final class Calls extends MethodVisitor {
+  private abstract class Calls extends MethodVisitor {
     private final int memorySlot;
 
     Calls(MethodVisitor next, String descriptor) {
@@ -242,7 +254,8 @@ final class EngineRewriter {
       memorySlot = slots(descriptor) - 2;
     }
 
-    void leftOut() {}
+    /** Called for each call that is left out. */
+    abstract void leftOut();
 
     @Override
     public void visitMethodInsn(
