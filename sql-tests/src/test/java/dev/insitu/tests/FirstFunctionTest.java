@@ -50,13 +50,14 @@ final class FirstFunctionTest {
 
   private static String run(Path folder, String command) throws IOException, InterruptedException {
     Path output = folder.resolve("output.txt");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder("sh", "-ec", command)
             .directory(folder.toFile())
-            .redirectErrorStream(false)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .redirectOutput(output.toFile())
-            .start();
+            .redirectOutput(output.toFile());
+    // README names Debian's packages, which another toolchain may hide.
+    builder.environment().merge("PATH", "/usr/bin:/bin", (old, first) -> first + ":" + old);
+    Process process = builder.start();
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(command).isTrue();
     assertThat(process.exitValue()).as(command).isZero();
     return Files.readString(output);
