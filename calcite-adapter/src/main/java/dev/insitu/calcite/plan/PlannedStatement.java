@@ -1,6 +1,7 @@
 package dev.insitu.calcite.plan;
 
 import dev.insitu.calcite.plan.CallPlan.ScalarArgument;
+import dev.insitu.calcite.plan.Fragment.Piece;
 import dev.insitu.udf.h2.H2Errors;
 import dev.insitu.udf.h2.LazyExecution;
 import dev.insitu.udf.rows.Closing;
@@ -226,8 +227,15 @@ public final class PlannedStatement implements AutoCloseable {
 
   private String inUsersWords(String message) {
     String shown = message;
-    for (int i = 0; i < hosted.size(); i++) {
-      shown = shown.replace(hosted.get(i).fromItem(), plan.calls().get(i).text());
+    for (Piece piece : plan.statement().pieces()) {
+      if (piece instanceof Piece.Rows rows) {
+        String item = hosted.get(rows.call()).fromItem();
+        String text = plan.calls().get(rows.call()).text();
+        for (String written : List.of(item + rows.alias(), item)) {
+          // Text that the backend quotes has its quotes doubled.
+          shown = shown.replace(written.replace("\"", "\"\""), text).replace(written, text);
+        }
+      }
     }
     return shown;
   }
