@@ -135,13 +135,15 @@ final class DatabaseFunctions {
   SessionCall bind(FunctionName name, SessionLocal session) throws SQLException {
     BoundFunction function = read(name, session);
     SessionState state = session(session);
+    SessionProbe probe = new SessionProbe(session, state);
     return new SessionCall(
         session,
+        probe,
         new ScalarCall(
             function.definition(),
             function.module(),
             function.options().limits(),
-            Cancellation.polling(new SessionProbe(session, state)),
+            Cancellation.polling(probe),
             state.counters(name)));
   }
 

@@ -31,12 +31,15 @@ public final class H2FunctionHost implements FunctionHost {
   private static final int NOT_ADMIN = org.h2.api.ErrorCode.ADMIN_RIGHTS_REQUIRED;
 
   private final Connection connection;
-  private final Optional<SessionLocal> session;
+  private final Optional<Local> local;
 
-  private H2FunctionHost(Connection connection, Optional<SessionLocal> session) {
+  private H2FunctionHost(Connection connection, Optional<Local> local) {
     this.connection = connection;
-    this.session = session;
+    this.local = local;
   }
+
+  /** What an embedded H2 has of the connection. */
+  private record Local(SessionLocal session, DatabaseFunctions functions) {}
 
   /**
    * Returns the host of a connection to H2.
@@ -47,35 +50,36 @@ public final class H2FunctionHost implements FunctionHost {
   public static H2FunctionHost of(Connection connection, SessionCalls statements)
       throws SQLException {
     AliasClasses.install();
-    Optional<SessionLocal> session = H2Rows.session(connection);
-    if (session.isPresent()) {
-      SessionState state = DatabaseFunctions.of(session.get().getDatabase()).session(session.get());
+    Optional<Local> local =
+        H2Rows.session(connection).map(s -> new Local(s, DatabaseFunctions.of(s.getDatabase())));
+    local.ifPresent(l -> {
+      SessionState state = l.functions.session(l.session);
       state.setStatements(statements);
       statements.addSource(state::costs);
-    }
-    return new H2FunctionHost(connection, session);
+    });
+    return new H2FunctionHost(connection, local);
   }
 
   @Override
   public void count(FunctionDefinition function, long calls, long rows, boolean failed, long fuel) {
     FunctionStatistics cost =
         new FunctionStatistics(FunctionName.of(function), calls, rows, failed ? 1 : 0, fuel);
-    session.ifPresent(s -> DatabaseFunctions.of(s.getDatabase()).count(cost));
+    local.ifPresent(l -> l.functions.count(cost));
   }
 
   @Override
   public Optional<String> occupant(String schema, String name) throws SQLException {
-    if (session.isPresent()) {
+    if (local.isPresent()) {
       return Optional.ofNullable(HostProcedures.occupant(backend(), schema, name));
     }
-    install();
+    requireInstalled();
     return call("insitu.occupant(?, ?)", schema, name);
   }
 
   @Override
   public void deploy(FunctionDefinition function) throws SQLException {
     FunctionName name = FunctionName.of(function);
-    install();
+    requireInstalled();
     String wanted = AliasMethod.of(function);
     String deployed = deployed().get(name);
     if (wanted.equals(deployed)) {
@@ -102,6 +106,7 @@ public final class H2FunctionHost implements FunctionHost {
     if (dependents.isPresent()) {
       throw needed(name, dependents.get());
     }
+    refresh();
     try {
       execute("DROP ALIAS IF EXISTS " + AliasNames.sql(alias));
     } catch (SQLException e) {
@@ -118,14 +123,14 @@ public final class H2FunctionHost implements FunctionHost {
   }
 
   private Optional<String> dependents(String schema, String name) throws SQLException {
-    return session.isPresent()
+    return local.isPresent()
         ? Optional.ofNullable(HostProcedures.dependents(backend(), schema, name))
         : call("insitu.dependents(?, ?)", schema, name);
   }
 
   @Override
   public void refresh() throws SQLException {
-    if (session.isPresent()) {
+    if (local.isPresent()) {
       HostProcedures.refresh(backend());
     } else {
       call("insitu.refresh()");
@@ -172,8 +177,19 @@ public final class H2FunctionHost implements FunctionHost {
     }
   }
 
+  /** A server without insitu gets nothing: table functions, which run here, need no more. */
   @Override
   public void install() throws SQLException {
+    try {
+      requireInstalled();
+    } catch (SQLException e) {
+      if (e.getErrorCode() != ErrorCode.NOT_SUPPORTED.vendorCode()) {
+        throw e;
+      }
+    }
+  }
+
+  private void requireInstalled() throws SQLException {
     if (isInstalled()) {
       return;
     }
@@ -256,11 +272,9 @@ public final class H2FunctionHost implements FunctionHost {
   /** Frees what the session's calls hold. */
   @Override
   public void close() {
-    SessionLocal open = session.filter(SessionLocal::isOpen).orElse(null);
-    if (open != null) {
-      DatabaseFunctions functions = DatabaseFunctions.of(open.getDatabase());
-      functions.close(open);
-      functions.session(open).setStatements(null);
-    }
+    local.ifPresent(l -> {
+      l.functions.close(l.session);
+      l.functions.session(l.session).setStatements(null);
+    });
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.h2.command.query.Query;
 import org.h2.engine.Database;
 import org.h2.engine.DbObject;
 import org.h2.engine.SessionLocal;
@@ -20,8 +21,11 @@ import org.h2.jdbc.JdbcConnection;
 import org.h2.schema.FunctionAlias;
 import org.h2.schema.Schema;
 import org.h2.schema.UserDefinedFunction;
+import org.h2.table.MaterializedView;
 import org.h2.table.Table;
+import org.h2.table.TableView;
 import org.h2.tools.SimpleResultSet;
+import org.h2.util.ParserUtil;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -43,7 +47,10 @@ public final class HostProcedures {
 
   /** Makes every session read the definitions of functions anew. */
   public static boolean refresh(Connection connection) throws SQLException {
-    DatabaseFunctions.of(session(connection).getDatabase()).refresh();
+    SessionLocal session = session(connection);
+    DatabaseFunctions functions = DatabaseFunctions.of(session.getDatabase());
+    functions.close(session);
+    functions.refresh();
     return true;
   }
 
@@ -52,6 +59,9 @@ public final class HostProcedures {
       throws SQLException {
     Database database = session(connection).getDatabase();
     String upper = name.toUpperCase(Locale.ROOT);
+    if (ParserUtil.isKeyword(upper, /* ignoreCase= */ false)) {
+      return "the keyword " + upper + " of the database";
+    }
     boolean builtin =
         BuiltinFunctions.isBuiltinFunction(database, upper)
             && !database.isAllowBuiltinAliasOverride();
@@ -78,14 +88,28 @@ public final class HostProcedures {
     Set<String> dependents = new TreeSet<>();
     for (Schema each : session.getDatabase().getAllSchemas()) {
       for (Table table : each.getAllTablesAndViews(session)) {
-        HashSet<DbObject> needed = new HashSet<>();
-        table.addDependencies(needed);
-        if (needed.contains(alias)) {
+        if (needs(table, alias)) {
           dependents.add(each.getName() + "." + table.getName());
         }
       }
     }
     return dependents.isEmpty() ? null : String.join(", ", dependents);
+  }
+
+  private static boolean needs(Table table, FunctionAlias alias) {
+    HashSet<DbObject> needed = new HashSet<>();
+    Query query =
+        switch (table) {
+          case TableView view -> view.getQuery();
+          case MaterializedView view -> view.getSelect();
+          default -> null;
+        };
+    if (query != null) {
+      query.collectDependencies(needed);
+    } else {
+      table.addDependencies(needed);
+    }
+    return needed.contains(alias);
   }
 
   /** Returns what each function has cost since this process opened the database. */

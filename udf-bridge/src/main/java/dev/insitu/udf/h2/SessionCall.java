@@ -1,12 +1,12 @@
 package dev.insitu.udf.h2;
 
 import dev.insitu.udf.call.ScalarCall;
+import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
 import dev.insitu.udf.type.SqlType;
 import java.sql.SQLException;
 import org.h2.engine.SessionLocal;
-import org.h2.message.DbException;
 import org.h2.value.Value;
 import org.h2.value.ValueNull;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionCall {
   private final SessionLocal session;
+  private final SessionProbe probe;
   private final ScalarCall call;
   private final int[] types;
   private final int result;
   private int given;
 
-  SessionCall(SessionLocal session, ScalarCall call) {
+  SessionCall(SessionLocal session, SessionProbe probe, ScalarCall call) {
     this.session = session;
+    this.probe = probe;
     this.call = call;
     this.types = new int[call.parameterCount()];
     for (int i = 0; i < types.length; i++) {
@@ -55,6 +57,7 @@ final class SessionCall {
 
   void begin() {
     given = 0;
+    probe.begin();
     call.begin();
   }
 
@@ -117,13 +120,14 @@ final class SessionCall {
   }
 
   private boolean run(int expected) throws SQLException {
-    if (given != types.length || expected != result) {
-      throw changed();
+    if (given != types.length) {
+      throw unlike("takes " + types.length + " arguments, not " + given);
+    }
+    if (expected != result) {
+      throw unlike("has another signature now; connect again through insitu to deploy it");
     }
     try {
       return call.run();
-    } catch (DbException e) {
-      throw e;
     } catch (RuntimeException | Error e) {
       call.close();
       throw SqlErrors.of(
@@ -131,12 +135,9 @@ final class SessionCall {
     }
   }
 
-  private SQLException changed() {
-    return SqlErrors.of(
-        ErrorCode.UNKNOWN_FUNCTION,
-        "function "
-            + call.definition().name()
-            + " has another signature now: connect again through insitu to deploy it");
+  private SQLException unlike(String message) {
+    return CallErrors.ofFunction(call.definition().name())
+        .error(ErrorCode.UNKNOWN_FUNCTION, message);
   }
 
   /** Frees the guest; only the session's own thread may do it. */

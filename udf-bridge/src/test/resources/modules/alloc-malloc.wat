@@ -1,0 +1,9 @@
+;; C's allocator; insitu_alloc has another type and does not count.
+(module
+  (memory (export "m") 3)
+  (global $free (mut i32) (i32.const 1000))
+  (func (export "insitu_alloc") (param i32 i32) (result i32) unreachable)
+  (func (export "malloc") (param $size i32) (result i32)
+    global.get $free global.get $free local.get $size i32.add global.set $free)
+  (func (export "echo") (param i32 i32) (result i64)
+    local.get 0 i64.extend_i32_u i64.const 32 i64.shl local.get 1 i64.extend_i32_u i64.or))
