@@ -1,7 +1,6 @@
 package dev.insitu.calcite.jdbc;
 
 import dev.insitu.udf.ddl.DdlParser;
-import dev.insitu.udf.ddl.DdlSyntaxException;
 
 /** Tells statements of ours from the backend's. */
 final class OwnStatement {
@@ -9,10 +8,6 @@ final class OwnStatement {
 
   /** Returns whether a text starts like a statement of ours, well written or not. */
   static boolean is(String sql) {
-    try {
-      return DdlParser.parse(sql).isPresent();
-    } catch (DdlSyntaxException e) {
-      return true;
-    }
+    return DdlParser.isOurs(sql);
   }
 }

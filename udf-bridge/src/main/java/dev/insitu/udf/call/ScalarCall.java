@@ -251,6 +251,16 @@ public final class ScalarCall implements AutoCloseable {
     }
   }
 
+  /**
+   * Gets an instance ready, as the first call would.
+   *
+   * @throws SQLException when it does not start within its limits or has no memory for arguments
+   */
+  public void start() throws SQLException {
+    begin();
+    ready();
+  }
+
   private GuestCall ready() throws SQLException {
     long wanted = hasText ? ArgumentArena.capacity(buffer.length()) : 0;
     GuestCall present = guest;

@@ -2,9 +2,12 @@ package dev.insitu.udf.catalog;
 
 import dev.insitu.sandbox.GuestModule;
 import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.error.ErrorCode;
+import dev.insitu.udf.error.SqlErrors;
 import dev.insitu.udf.module.ModuleLoader;
 import dev.insitu.udf.option.FunctionOptions;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
@@ -79,7 +82,7 @@ public final class Catalog {
     while (version.exists()) {
       Map<String, StoredModule> modules = reader.modules();
       Map<FunctionName, FunctionDefinition> functions = new HashMap<>();
-      Map<FunctionName, String> damaged = new HashMap<>();
+      Map<FunctionName, DamagedFunction> damaged = new HashMap<>();
       reader.functions(modules, functions, damaged);
       CatalogVersion after = version();
       if (after.equals(version)) {
@@ -144,6 +147,27 @@ public final class Catalog {
             + " WHERE NOT EXISTS (SELECT 1 FROM insitu.settings WHERE name = '"
             + name
             + "')");
+  }
+
+  /**
+   * Checks that the user may change modules and functions, before a statement reads files or
+   * compiles for him.
+   *
+   * @throws SQLException with {@code PRIVILEGE} when he may not
+   */
+  public void requireAdministrator() throws SQLException {
+    String sql = CatalogDialect.of(backend).administratorQuery();
+    if (sql == null) {
+      return;
+    }
+    try (Statement statement = backend.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      if (!rows.next() || !rows.getBoolean(1)) {
+        throw SqlErrors.of(
+            ErrorCode.PRIVILEGE,
+            "modules and functions are created and dropped by administrators of the database");
+      }
+    }
   }
 
   /** Commits what the user has open, as a DDL statement of the backend's would. */

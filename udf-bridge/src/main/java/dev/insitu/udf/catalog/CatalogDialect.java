@@ -3,6 +3,7 @@ package dev.insitu.udf.catalog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where the catalog's SQL differs between backends. */
 enum CatalogDialect {
@@ -19,6 +20,17 @@ enum CatalogDialect {
 
   static CatalogDialect of(Connection backend) throws SQLException {
     return backend.getMetaData().getDatabaseProductName().equals("H2") ? H2 : OTHER;
+  }
+
+  /**
+   * Returns a query that tells in one row whether the user may change the catalog and deploy; null
+   * when only trying tells.
+   */
+  @Nullable String administratorQuery() {
+    return switch (this) {
+      case H2 -> "SELECT is_admin FROM information_schema.users WHERE user_name = CURRENT_USER";
+      case OTHER -> null;
+    };
   }
 
   /** Returns the statements that create the catalog, each harmless when it ran before. */

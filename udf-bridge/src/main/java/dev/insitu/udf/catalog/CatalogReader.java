@@ -162,7 +162,7 @@ final class CatalogReader {
   void functions(
       Map<String, StoredModule> modules,
       Map<FunctionName, FunctionDefinition> whole,
-      Map<FunctionName, String> damaged)
+      Map<FunctionName, DamagedFunction> damaged)
       throws SQLException {
     Map<FunctionName, List<Row>> parameters = parameters();
     String sql =
@@ -173,11 +173,20 @@ final class CatalogReader {
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
         FunctionName name = new FunctionName(rows.getString(1), rows.getString(2));
+        String module = Objects.requireNonNullElse(rows.getString("module_name"), "");
         try {
-          List<Row> own = parameters.getOrDefault(name, List.of());
-          whole.put(name, function(name, rows, own, modules));
+          FunctionDefinition function =
+              function(name, rows, parameters.getOrDefault(name, List.of()));
+          StoredModule stored = modules.get(module);
+          if (stored != null && stored.digest().equals(function.moduleDigest())) {
+            whole.put(name, function);
+          } else {
+            String reason = "module_sha256 is not that of its module";
+            damaged.put(name, new DamagedFunction(module, reason, function));
+          }
         } catch (DamagedException e) {
-          damaged.put(name, Objects.requireNonNull(e.getMessage()));
+          String reason = Objects.requireNonNull(e.getMessage());
+          damaged.put(name, new DamagedFunction(module, reason, null));
         }
       }
     }
@@ -209,26 +218,28 @@ final class CatalogReader {
     return all;
   }
 
-  private static FunctionDefinition function(
-      FunctionName name, ResultSet rows, List<Row> own, Map<String, StoredModule> modules)
+  private static FunctionDefinition function(FunctionName name, ResultSet rows, List<Row> own)
       throws SQLException, DamagedException {
-    StoredModule module = modules.get(rows.getString("module_name"));
-    String digest = rows.getString("module_sha256");
-    if (module == null || !module.digest().equals(digest)) {
-      throw new DamagedException("module_sha256 is not that of its module");
-    }
     return new FunctionDefinition(
         name.schema(),
         name.name(),
         parametersOf(own),
         returns(rows.getString("data_type"), rows.getInt("character_maximum_length"), own),
         style(rows.getString("parameter_style")),
-        module.name(),
-        digest,
-        rows.getString("external_name"),
+        text(rows, "module_name"),
+        text(rows, "module_sha256"),
+        text(rows, "external_name"),
         flag("is_deterministic", rows.getString("is_deterministic")),
         flag("is_null_call", rows.getString("is_null_call")),
         options(rows.getString("options")));
+  }
+
+  private static String text(ResultSet rows, String column) throws SQLException, DamagedException {
+    String text = rows.getString(column);
+    if (text == null) {
+      throw new DamagedException(column + " is NULL");
+    }
+    return text;
   }
 
   private static List<Parameter> parametersOf(List<Row> rows) throws DamagedException {

@@ -9,19 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What the catalog held at one version. Immutable.
  *
  * @param modules by name
  * @param functions the functions whose rows are whole
- * @param damaged why the rows of other functions cannot be read
+ * @param damaged the other functions
  */
 public record CatalogSnapshot(
     CatalogVersion version,
     Map<String, StoredModule> modules,
     Map<FunctionName, FunctionDefinition> functions,
-    Map<FunctionName, String> damaged) {
+    Map<FunctionName, DamagedFunction> damaged) {
   /** What a database without a catalog holds. */
   public static final CatalogSnapshot EMPTY =
       new CatalogSnapshot(CatalogVersion.ABSENT, Map.of(), Map.of(), Map.of());
@@ -39,11 +40,15 @@ public record CatalogSnapshot(
    * @throws SQLException with {@code CATALOG} when its rows are damaged
    */
   public Optional<FunctionDefinition> function(FunctionName name) throws SQLException {
-    String damage = damaged.get(name);
+    DamagedFunction damage = damaged.get(name);
     if (damage != null) {
       throw SqlErrors.of(
           ErrorCode.CATALOG,
-          "function " + name + ": its rows in the catalog are damaged: " + damage);
+          "function "
+              + name
+              + ": its rows in the catalog are damaged: "
+              + damage.reason()
+              + "; create it again");
     }
     return Optional.ofNullable(functions.get(name));
   }
@@ -59,9 +64,27 @@ public record CatalogSnapshot(
         || damaged.keySet().stream().anyMatch(f -> f.name().equals(name));
   }
 
-  /** Returns the functions that a module serves, by name. */
-  public List<FunctionDefinition> dependents(String module) {
-    return functions.values().stream().filter(f -> f.module().equals(module)).toList();
+  /** Returns the names of the functions that a module serves, damaged ones included. */
+  public List<FunctionName> dependents(String module) {
+    TreeSet<FunctionName> names = new TreeSet<>();
+    functions.forEach((name, f) -> addIf(f.module().equals(module), name, names));
+    damaged.forEach((name, f) -> addIf(f.module().equals(module), name, names));
+    return List.copyOf(names);
+  }
+
+  private static void addIf(boolean holds, FunctionName name, TreeSet<FunctionName> names) {
+    if (holds) {
+      names.add(name);
+    }
+  }
+
+  /**
+   * Returns what a function is defined as, even if its module has other code than it was checked
+   * against; empty when its rows make no definition.
+   */
+  public Optional<FunctionDefinition> definition(FunctionName name) {
+    DamagedFunction damage = damaged.get(name);
+    return Optional.ofNullable(damage == null ? functions.get(name) : damage.definition());
   }
 
   /** Returns the functions that a {@link FunctionHost} holds. */

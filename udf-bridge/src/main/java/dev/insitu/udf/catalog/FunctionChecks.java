@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 
 /** Holds a definition against its module, at CREATE and each time a function is bound. */
 public final class FunctionChecks {
-  private static final int LISTED = 20;
+  /** Characters that a list of exports has in a message, at most. */
+  private static final int LISTED = 1_000;
 
   private FunctionChecks() {}
 
@@ -123,9 +124,13 @@ public final class FunctionChecks {
     if (functions.isEmpty()) {
       return "; it exports no functions";
     }
-    String listed = String.join(", ", functions.subList(0, Math.min(LISTED, functions.size())));
-    return "; its functions are "
-        + listed
-        + (functions.size() > LISTED ? " and " + (functions.size() - LISTED) + " more" : "");
+    StringBuilder listed = new StringBuilder("; its functions are ");
+    int count = 0;
+    while (count < functions.size() && listed.length() + functions.get(count).length() < LISTED) {
+      listed.append(count == 0 ? "" : ", ").append(functions.get(count));
+      count++;
+    }
+    int left = functions.size() - count;
+    return left == 0 ? listed.toString() : listed.append(" and ").append(left).append(" more").toString();
   }
 }

@@ -27,15 +27,17 @@ public final class DdlParser {
   /**
    * Parses a statement, with or without a semicolon at its end.
    *
+   * @param folding what the backend makes of names without quotes
    * @return empty when its first words are not those of a statement of ours, so that the backend
    *     gets it
    * @throws DdlSyntaxException when they are, and the rest does not fit the grammar
    */
-  public static Optional<DdlStatement> parse(String sql) throws DdlSyntaxException {
+  public static Optional<DdlStatement> parse(String sql, Folding folding)
+      throws DdlSyntaxException {
     if (!Lexer.startsLikeOurs(sql)) {
       return Optional.empty();
     }
-    DdlParser parser = new DdlParser(new TokenReader(Lexer.tokens(sql)));
+    DdlParser parser = new DdlParser(new TokenReader(Lexer.tokens(sql), folding));
     DdlStatement statement = parser.statement();
     if (statement == null) {
       return Optional.empty();
@@ -47,13 +49,18 @@ public final class DdlParser {
     return Optional.of(statement);
   }
 
+  /** Returns whether a statement's first words are those of a statement of ours. */
+  public static boolean isOurs(String sql) {
+    return Lexer.startsLikeOurs(sql);
+  }
+
   /**
    * Parses options as they stand between the parentheses of WITH.
    *
    * @return names in lower case, values as text without quotes
    */
   public static Map<String, String> parseOptions(String text) throws DdlSyntaxException {
-    TokenReader in = new TokenReader(Lexer.tokens(text));
+    TokenReader in = new TokenReader(Lexer.tokens(text), Folding.LOWER);
     Map<String, String> options = new LinkedHashMap<>();
     if (in.peek().kind() != Token.Kind.END) {
       FunctionParser.options(in, options);

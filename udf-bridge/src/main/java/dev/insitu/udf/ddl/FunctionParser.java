@@ -155,9 +155,7 @@ final class FunctionParser {
     Token at = in.peek();
     String text = in.string("'<module>:<export>'");
     int colon = text.indexOf(':');
-    String name = Name.folded(colon < 0 ? text : text.substring(0, colon));
-    TokenReader.checkName(at, name);
-    module = new Name(null, name);
+    module = new Name(null, in.folded(at, colon < 0 ? text : text.substring(0, colon)));
     export = colon < 0 ? null : text.substring(colon + 1);
   }
 }

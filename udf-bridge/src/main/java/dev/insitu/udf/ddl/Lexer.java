@@ -98,7 +98,10 @@ final class Lexer {
       while (position < text.length() && isPart(text.charAt(position))) {
         position++;
       }
-      add(Token.Kind.IDENTIFIER, Name.folded(text.substring(start, position)), start);
+      String written = text.substring(start, position);
+      String upper = Folding.UPPER.fold(written);
+      tokens.add(
+          new Token(Token.Kind.IDENTIFIER, upper, written, line, start - lineStart + 1));
     } else if (Character.isDigit(c)) {
       while (position < text.length() && Character.isDigit(text.charAt(position))) {
         position++;

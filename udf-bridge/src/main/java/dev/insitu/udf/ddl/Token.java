@@ -5,12 +5,17 @@ import dev.insitu.udf.error.GuestText;
 /**
  * A word of the text.
  *
- * @param text without quotes; an unquoted identifier in upper case
+ * @param text without quotes; an unquoted identifier in upper case, as keywords are
+ * @param written an unquoted identifier as it was written, otherwise the text
  * @param line from 1
  * @param column from 1
  */
-record Token(Kind kind, String text, int line, int column) {
+record Token(Kind kind, String text, String written, int line, int column) {
   private static final int SHOWN = 64;
+
+  Token(Kind kind, String text, int line, int column) {
+    this(kind, text, text, line, column);
+  }
 
   enum Kind {
     IDENTIFIER,

@@ -8,10 +8,12 @@ final class TokenReader {
   private static final int NAME_MAX = 128;
 
   private final List<Token> tokens;
+  private final Folding folding;
   private int position;
 
-  TokenReader(List<Token> tokens) {
+  TokenReader(List<Token> tokens, Folding folding) {
     this.tokens = tokens;
+    this.folding = folding;
   }
 
   Token peek() {
@@ -51,12 +53,19 @@ final class TokenReader {
     if (token.kind() != Token.Kind.IDENTIFIER && token.kind() != Token.Kind.QUOTED) {
       throw expected(what);
     }
-    checkName(token, token.text());
-    return next().text();
+    next();
+    return token.kind() == Token.Kind.QUOTED
+        ? checked(token, token.text())
+        : folded(token, token.written());
+  }
+
+  /** Returns a name as the backend stores it when it is written without quotes. */
+  String folded(Token at, String name) throws DdlSyntaxException {
+    return checked(at, folding.fold(name));
   }
 
   /** Refuses names that no catalog and no message could hold. */
-  static void checkName(Token at, String name) throws DdlSyntaxException {
+  private static String checked(Token at, String name) throws DdlSyntaxException {
     if (name.isEmpty() || name.length() > NAME_MAX) {
       throw new DdlSyntaxException(
           at, "a name has 1 to " + NAME_MAX + " characters, this one " + name.length());
@@ -64,6 +73,7 @@ final class TokenReader {
     if (!GuestText.escape(name).equals(name)) {
       throw new DdlSyntaxException(at, "a name has no control or format characters");
     }
+    return name;
   }
 
   /** Takes {@code IF NOT EXISTS}, which does not go with {@code OR REPLACE}. */

@@ -60,6 +60,11 @@ public final class H2FunctionHost implements FunctionHost {
     return new H2FunctionHost(connection, local);
   }
 
+  /** Returns whether every session of the database is one of this process. */
+  public boolean isEmbedded() {
+    return local.isPresent();
+  }
+
   @Override
   public void count(FunctionDefinition function, long calls, long rows, boolean failed, long fuel) {
     FunctionStatistics cost =

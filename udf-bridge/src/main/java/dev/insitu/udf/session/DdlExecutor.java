@@ -5,6 +5,7 @@ import dev.insitu.udf.catalog.Catalog;
 import dev.insitu.udf.catalog.CatalogSnapshot;
 import dev.insitu.udf.catalog.CatalogVersion;
 import dev.insitu.udf.catalog.FunctionHost;
+import dev.insitu.udf.catalog.FunctionName;
 import dev.insitu.udf.ddl.DdlStatement;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
@@ -34,6 +35,7 @@ final class DdlExecutor {
   }
 
   void execute(DdlStatement statement) throws SQLException {
+    catalog.requireAdministrator();
     catalog.commitOpen();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       CatalogSnapshot now = catalog.snapshot();
@@ -65,7 +67,7 @@ final class DdlExecutor {
   private boolean execute(DdlPlan plan, CatalogSnapshot now) throws SQLException {
     Optional<CatalogVersion> version;
     try {
-      for (FunctionDefinition function : plan.undeploy()) {
+      for (FunctionName function : plan.undeploy()) {
         host.undeploy(function.schema(), function.name());
       }
       version = catalog.change(now.version(), plan.rows());

@@ -5,10 +5,12 @@ import dev.insitu.udf.call.SessionCalls;
 import dev.insitu.udf.catalog.BoundFunction;
 import dev.insitu.udf.catalog.Catalog;
 import dev.insitu.udf.catalog.CatalogSnapshot;
-import dev.insitu.udf.catalog.FunctionHost;
 import dev.insitu.udf.catalog.FunctionName;
 import dev.insitu.udf.ddl.DdlParser;
 import dev.insitu.udf.ddl.DdlStatement;
+import dev.insitu.udf.ddl.Folding;
+import dev.insitu.udf.error.CallErrors;
+import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.h2.H2FunctionHost;
 import dev.insitu.udf.h2.H2Rows;
 import dev.insitu.udf.rows.HostedRows;
@@ -19,6 +21,7 @@ import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FunctionSession implements AutoCloseable {
   private final Connection backend;
+  private final Folding folding;
   private final Catalog catalog;
   private final SessionCalls calls = new SessionCalls();
-  private final FunctionHost host;
+  private final H2FunctionHost host;
   private final H2Rows rows;
   private final ModuleStatements modules;
   private final DdlExecutor ddl;
@@ -41,6 +45,7 @@ public final class FunctionSession implements AutoCloseable {
 
   private FunctionSession(Connection backend, SessionOptions options) throws SQLException {
     this.backend = backend;
+    this.folding = folding(backend.getMetaData());
     this.catalog = Catalog.on(backend);
     this.host = H2FunctionHost.of(backend, calls);
     this.rows = H2Rows.of(backend);
@@ -48,6 +53,13 @@ public final class FunctionSession implements AutoCloseable {
     this.ddl =
         new DdlExecutor(
             catalog, host, modules, new FunctionStatements(backend, catalog, host, calls));
+  }
+
+  private static Folding folding(DatabaseMetaData backend) throws SQLException {
+    if (backend.storesUpperCaseIdentifiers()) {
+      return Folding.UPPER;
+    }
+    return backend.storesLowerCaseIdentifiers() ? Folding.LOWER : Folding.NONE;
   }
 
   /**
@@ -81,7 +93,7 @@ public final class FunctionSession implements AutoCloseable {
    * @return false, without having done anything, when it is not; the backend may know it then
    */
   public boolean executeDdl(String sql) throws SQLException {
-    Optional<DdlStatement> statement = DdlParser.parse(sql);
+    Optional<DdlStatement> statement = DdlParser.parse(sql, folding);
     if (statement.isEmpty()) {
       return false;
     }
@@ -175,6 +187,9 @@ public final class FunctionSession implements AutoCloseable {
       throws SQLException {
     SessionCalls.Scope statement = ((CallScope) scope).scope();
     try {
+      if (!host.isEmbedded()) {
+        requireUnchanged(function);
+      }
       BoundFunction bound = catalog.bind(function);
       return new CountedRows(
           new TableRun(
@@ -191,6 +206,16 @@ public final class FunctionSession implements AutoCloseable {
     } catch (SQLException | RuntimeException e) {
       input.close();
       throw e;
+    }
+  }
+
+  /** Checks that no other process has replaced a function since it was looked up. */
+  private void requireUnchanged(FunctionDefinition function) throws SQLException {
+    if (!reread().function(FunctionName.of(function)).equals(Optional.of(function))) {
+      throw CallErrors.ofFunction(function.name())
+          .error(
+              ErrorCode.UNKNOWN_FUNCTION,
+              "was replaced or dropped by another session; run the statement again");
     }
   }
 

@@ -3,6 +3,8 @@ package dev.insitu.udf.session;
 import dev.insitu.sandbox.Cancellation;
 import dev.insitu.sandbox.GuestModule;
 import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.call.CallCounters;
+import dev.insitu.udf.call.ScalarCall;
 import dev.insitu.udf.catalog.FunctionChecks;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.module.ModuleLoader;
@@ -18,7 +20,16 @@ final class FunctionStarts {
       throws SQLException {
     FunctionChecks.check(function, module.description());
     FunctionOptions options = FunctionOptions.of(function);
-    ModuleLoader.tryStart(
-        module, options.limits(), cancellation, CallErrors.ofFunction(function.name()));
+    switch (function.style()) {
+      case DIRECT -> {
+        try (ScalarCall call =
+            new ScalarCall(function, module, options.limits(), cancellation, new CallCounters())) {
+          call.start();
+        }
+      }
+      case STREAM ->
+          ModuleLoader.tryStart(
+              module, options.limits(), cancellation, CallErrors.ofFunction(function.name()));
+    }
   }
 }

@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 /** Checks CREATE and DROP of functions. */
 final class FunctionStatements {
   private static final int EXPORT_MAX = 1_024;
+  private static final int PARAMETERS_MAX = 100;
+  private static final int COLUMNS_MAX = 1_000;
 
   private final Connection backend;
   private final Catalog catalog;
@@ -79,14 +81,14 @@ final class FunctionStatements {
     FunctionDefinition function = definition(statement, name, moduleName, module.description());
     requireDistinct(function, errors);
     FunctionStarts.check(function, module, calls.cancellation());
-    return Optional.of(plan(function, now.functions().get(name)));
+    return Optional.of(plan(function, now.definition(name).orElse(null)));
   }
 
   private static DdlPlan plan(FunctionDefinition function, @Nullable FunctionDefinition old) {
     boolean wasDeployed = old != null && !old.isTableFunction();
     boolean deployed = !function.isTableFunction();
     return new DdlPlan(
-        wasDeployed && !deployed ? List.of(old) : List.of(),
+        deployed ? List.of() : List.of(FunctionName.of(function)),
         w -> w.putFunction(function),
         deployed ? List.of(function) : List.of(),
         /* refresh= */ wasDeployed && deployed,
@@ -147,6 +149,11 @@ final class FunctionStatements {
       throw errors.error(
           ErrorCode.SIGNATURE, "the export's name has more than " + EXPORT_MAX + " characters");
     }
+    if (function.parameters().size() > PARAMETERS_MAX) {
+      throw errors.error(
+          ErrorCode.NOT_SUPPORTED,
+          "has " + function.parameters().size() + " parameters, at most " + PARAMETERS_MAX);
+    }
     Set<String> names = new HashSet<>();
     for (Parameter parameter : function.parameters()) {
       if (!names.add(parameter.name())) {
@@ -163,6 +170,11 @@ final class FunctionStatements {
 
   private static void requireDistinct(List<Column> columns, String where, CallErrors errors)
       throws SQLException {
+    if (columns.size() > COLUMNS_MAX) {
+      throw errors.error(
+          ErrorCode.NOT_SUPPORTED,
+          where + " has " + columns.size() + " columns, at most " + COLUMNS_MAX);
+    }
     Set<String> names = new HashSet<>();
     for (Column column : columns) {
       if (!names.add(column.name())) {
@@ -181,7 +193,7 @@ final class FunctionStatements {
       throw CallErrors.ofFunction(name.name())
           .error(ErrorCode.UNKNOWN_FUNCTION, "does not exist in schema " + name.schema());
     }
-    FunctionDefinition function = now.functions().get(name);
+    FunctionDefinition function = now.definition(name).orElse(null);
     if (function != null && statement.types() != null) {
       List<Optional<SqlType>> types = types(function);
       if (!types.equals(statement.types())) {
@@ -194,10 +206,9 @@ final class FunctionStatements {
                 "takes (" + shown(types) + "), not (" + shown(statement.types()) + ")");
       }
     }
-    boolean deployed = function != null && !function.isTableFunction();
     return Optional.of(
         new DdlPlan(
-            deployed ? List.of(function) : List.of(),
+            List.of(name),
             w -> w.deleteFunction(name),
             List.of(),
             /* refresh= */ false,

@@ -88,10 +88,21 @@ final class ModuleStatements {
       return Optional.of(
           DdlPlan.ofRows(w -> w.insertModule(name, module.description(), code, remarks)));
     }
-    List<FunctionDefinition> dependents = now.dependents(name);
-    for (FunctionDefinition dependent : dependents) {
-      FunctionStarts.check(withDigest(dependent, digest), module, calls.cancellation());
+    List<FunctionName> dependents = now.dependents(name);
+    boolean deployed = false;
+    for (FunctionName dependent : dependents) {
+      FunctionDefinition function =
+          now.definition(dependent)
+              .orElseThrow(() ->
+                  errors.error(
+                      ErrorCode.DEPENDENTS,
+                      "function "
+                          + dependent
+                          + " needs it, and its rows in the catalog are damaged; drop it first"));
+      FunctionStarts.check(withDigest(function, digest), module, calls.cancellation());
+      deployed |= !function.isTableFunction();
     }
+    boolean refresh = deployed;
     return Optional.of(
         new DdlPlan(
             List.of(),
@@ -100,7 +111,7 @@ final class ModuleStatements {
               w.setModuleDigest(name, digest);
             },
             List.of(),
-            /* refresh= */ dependents.stream().anyMatch(f -> !f.isTableFunction()),
+            refresh,
             null));
   }
 
@@ -112,12 +123,10 @@ final class ModuleStatements {
       }
       throw unknown(name);
     }
-    List<FunctionDefinition> dependents = now.dependents(name);
+    List<FunctionName> dependents = now.dependents(name);
     if (!dependents.isEmpty() && !statement.cascade()) {
       String names =
-          dependents.stream()
-              .map(f -> FunctionName.of(f).toString())
-              .collect(Collectors.joining(", "));
+          dependents.stream().map(FunctionName::toString).collect(Collectors.joining(", "));
       throw ModuleLoader.errors(name)
           .error(
               ErrorCode.DEPENDENTS,
@@ -130,10 +139,10 @@ final class ModuleStatements {
     }
     return Optional.of(
         new DdlPlan(
-            dependents.stream().filter(f -> !f.isTableFunction()).toList(),
+            dependents,
             w -> {
-              for (FunctionDefinition dependent : dependents) {
-                w.deleteFunction(FunctionName.of(dependent));
+              for (FunctionName dependent : dependents) {
+                w.deleteFunction(dependent);
               }
               w.deleteModule(name);
             },

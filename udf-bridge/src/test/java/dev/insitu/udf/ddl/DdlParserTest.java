@@ -142,7 +142,7 @@ final class DdlParserTest {
         "CREATE VIEW function AS SELECT 1"
       })
   void otherStatementsAreTheBackends(String sql) throws SQLException {
-    assertThat(DdlParser.parse(sql)).isEmpty();
+    assertThat(DdlParser.parse(sql, Folding.UPPER)).isEmpty();
   }
 
   @ParameterizedTest
@@ -170,7 +170,7 @@ final class DdlParserTest {
         "DROP FUNCTION f g | line 1, column 17: expected the end, found G"
       })
   void errorsNameThePlace(String sql, String message) {
-    assertThatThrownBy(() -> DdlParser.parse(sql))
+    assertThatThrownBy(() -> DdlParser.parse(sql, Folding.UPPER))
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42601"))
         .hasMessage(message);
@@ -221,7 +221,7 @@ final class DdlParserTest {
         sql.append(' ').append(words[random.nextInt(words.length)]);
       }
       try {
-        DdlParser.parse(sql.toString());
+        DdlParser.parse(sql.toString(), Folding.UPPER);
       } catch (DdlSyntaxException e) {
         assertThat(e.getMessage()).startsWith("line ");
       } catch (RuntimeException e) {
@@ -231,6 +231,6 @@ final class DdlParserTest {
   }
 
   private static DdlStatement parse(String sql) throws SQLException {
-    return DdlParser.parse(sql).orElseThrow();
+    return DdlParser.parse(sql, Folding.UPPER).orElseThrow();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -37,7 +38,11 @@ final class Fixture implements AutoCloseable {
   }
 
   static Fixture open(String url) throws SQLException {
-    Connection connection = DriverManager.getConnection(url, "sa", "");
+    return open(url, "sa", "");
+  }
+
+  static Fixture open(String url, String user, String password) throws SQLException {
+    Connection connection = DriverManager.getConnection(url, user, password);
     return new Fixture(connection, FunctionSession.open(connection, new SessionOptions(MODULES)));
   }
 
@@ -50,9 +55,20 @@ final class Fixture implements AutoCloseable {
     }
   }
 
+  /** Returns a module of the test resources with a section more, so that its digest is its own. */
+  static byte[] wasm(String name, int variant) {
+    byte[] module = wasm(name);
+    ByteBuffer longer = ByteBuffer.allocate(module.length + 8).put(module);
+    return longer.put(new byte[] {0, 6, 1, 'v'}).putInt(variant).array();
+  }
+
+  static String literal(byte[] wasm) {
+    return "X'" + HexFormat.of().formatHex(wasm) + "'";
+  }
+
   /** Returns a module as a literal of SQL. */
   static String literal(String name) {
-    return "X'" + HexFormat.of().formatHex(wasm(name)) + "'";
+    return literal(wasm(name));
   }
 
   /** Runs a statement of ours. */
@@ -65,6 +81,15 @@ final class Fixture implements AutoCloseable {
     SQLException error = catchThrowableOfType(SQLException.class, () -> session.executeDdl(sql));
     assertThat(error.getMessage()).as(sql).isEqualTo(message).doesNotContain("\n");
     assertThat(error.getSQLState()).isEqualTo(state);
+  }
+
+  /** Runs a query that has to fail with an error of ours. */
+  void queryFails(String sql, String state, String message) {
+    SQLException error = catchThrowableOfType(SQLException.class, () -> query(sql));
+    assertThat((Throwable) error).as(sql).isNotNull();
+    SQLException ours = session.translate(error);
+    assertThat((Throwable) ours).as(sql).hasMessage(message);
+    assertThat(ours.getSQLState()).isEqualTo(state);
   }
 
   /** Runs a statement of the backend's. */
