@@ -114,7 +114,9 @@ final class DriverJarTest {
       }
       assertThatThrownBy(() -> statement.executeQuery("SELECT spin(1)"))
           .isInstanceOf(SQLException.class)
-          .hasMessage("function SPIN: wants 10000001 of fuel, allowed 10000000");
+          .hasMessage(
+              "function SPIN: wants 10000000001 of fuel, allowed 10000000000; WITH (fuel = …)"
+                  + " allows more");
       try (ResultSet rows =
           statement.executeQuery(
               "SELECT destination FROM TABLE(top(TABLE routes PARTITION BY origin"

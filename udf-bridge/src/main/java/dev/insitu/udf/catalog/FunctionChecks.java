@@ -131,6 +131,8 @@ public final class FunctionChecks {
       count++;
     }
     int left = functions.size() - count;
-    return left == 0 ? listed.toString() : listed.append(" and ").append(left).append(" more").toString();
+    return left == 0
+        ? listed.toString()
+        : listed.append(" and ").append(left).append(" more").toString();
   }
 }

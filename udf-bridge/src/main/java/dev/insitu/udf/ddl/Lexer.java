@@ -100,8 +100,7 @@ final class Lexer {
       }
       String written = text.substring(start, position);
       String upper = Folding.UPPER.fold(written);
-      tokens.add(
-          new Token(Token.Kind.IDENTIFIER, upper, written, line, start - lineStart + 1));
+      tokens.add(new Token(Token.Kind.IDENTIFIER, upper, written, line, start - lineStart + 1));
     } else if (Character.isDigit(c)) {
       while (position < text.length() && Character.isDigit(text.charAt(position))) {
         position++;

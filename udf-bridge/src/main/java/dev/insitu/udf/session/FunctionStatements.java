@@ -208,11 +208,7 @@ final class FunctionStatements {
     }
     return Optional.of(
         new DdlPlan(
-            List.of(name),
-            w -> w.deleteFunction(name),
-            List.of(),
-            /* refresh= */ false,
-            null));
+            List.of(name), w -> w.deleteFunction(name), List.of(), /* refresh= */ false, null));
   }
 
   private static List<Optional<SqlType>> types(FunctionDefinition function) {

@@ -155,7 +155,8 @@ final class FunctionStatementsTest {
   @Test
   void replacingChangesTheSignatureUnlessSomethingNeedsIt() throws SQLException {
     db.ddl("CREATE FUNCTION f(a INT, b INT) RETURNS INT FROM MODULE direct EXPORT 'div'");
-    db.ddl("CREATE OR REPLACE FUNCTION f(x DOUBLE) RETURNS DOUBLE FROM MODULE direct EXPORT 'half'");
+    db.ddl(
+        "CREATE OR REPLACE FUNCTION f(x DOUBLE) RETURNS DOUBLE FROM MODULE direct EXPORT 'half'");
     assertThat(db.query("SELECT f(3)")).containsExactly("1.5");
     FunctionDefinition before = only();
     db.run("CREATE VIEW v AS SELECT f(3) AS x");
@@ -168,7 +169,10 @@ final class FunctionStatementsTest {
     db.ddl(
         "CREATE OR REPLACE FUNCTION f(y DOUBLE) RETURNS DOUBLE FROM MODULE direct EXPORT 'half'"
             + " WITH (fuel = 1)");
-    db.queryFails("SELECT x FROM v", "53M01", "function F: wants 3 of fuel, allowed 1; WITH (fuel = …) allows more");
+    db.queryFails(
+        "SELECT x FROM v",
+        "53M01",
+        "function F: wants 3 of fuel, allowed 1; WITH (fuel = …) allows more");
   }
 
   @Test
@@ -176,7 +180,8 @@ final class FunctionStatementsTest {
     db.ddl("CREATE FUNCTION f(x DOUBLE) RETURNS DOUBLE FROM MODULE direct EXPORT 'half'");
     db.ddl("CREATE OR REPLACE FUNCTION f(t TABLE) RETURNS TABLE (a INT) FROM MODULE tool");
     assertThat(routines()).isEqualTo("0");
-    db.ddl("CREATE OR REPLACE FUNCTION f(x DOUBLE) RETURNS DOUBLE FROM MODULE direct EXPORT 'half'");
+    db.ddl(
+        "CREATE OR REPLACE FUNCTION f(x DOUBLE) RETURNS DOUBLE FROM MODULE direct EXPORT 'half'");
     assertThat(routines()).isEqualTo("1");
     assertThat(db.query("SELECT f(5)")).containsExactly("2.5");
     db.ddl("DROP FUNCTION f");
@@ -215,8 +220,7 @@ final class FunctionStatementsTest {
     db.run("SET SCHEMA public");
     assertThat(db.session.function(null, "HALF")).isEmpty();
     assertThat(db.session.function("S", "HALF")).isPresent();
-    db.fails(
-        "DROP FUNCTION half", "42883", "function HALF: does not exist in schema PUBLIC");
+    db.fails("DROP FUNCTION half", "42883", "function HALF: does not exist in schema PUBLIC");
     db.ddl("DROP FUNCTION s.half");
   }
 }

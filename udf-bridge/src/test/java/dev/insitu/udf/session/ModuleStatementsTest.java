@@ -80,7 +80,8 @@ final class ModuleStatementsTest {
     String sql = "CREATE MODULE m FROM '" + uri.replace("''", "") + "'";
     String base = Fixture.MODULES.toAbsolutePath().toString();
     db.fails(sql, "42M07", "module M: " + message.replace("{base}", base).replace("''", "''"));
-    assertThat(db.query("SELECT COUNT(*) FROM information_schema.tables WHERE table_name='MODULES'"))
+    assertThat(
+            db.query("SELECT COUNT(*) FROM information_schema.tables WHERE table_name='MODULES'"))
         .containsExactly("0");
   }
 
@@ -108,7 +109,10 @@ final class ModuleStatementsTest {
   @Test
   void digestIsHeldAgainstTheBytes() throws SQLException {
     String digest = "93a44bbb96c751218e4c00d479e4c14358122a389acca16205b1e4d0dc5f9476";
-    db.ddl("CREATE MODULE m AS X'00 61 73 6d\n01000000' SHA256 '" + digest.toUpperCase(java.util.Locale.ROOT) + "'");
+    db.ddl(
+        "CREATE MODULE m AS X'00 61 73 6d\n01000000' SHA256 '"
+            + digest.toUpperCase(java.util.Locale.ROOT)
+            + "'");
     db.fails(
         "CREATE OR REPLACE MODULE m AS 'AGFzbQEAAAA=' SHA256 '" + "ab".repeat(32) + "'",
         "42M07",
@@ -138,7 +142,9 @@ final class ModuleStatementsTest {
   @Test
   void aModuleThatDoesNotStartIsRefused() {
     db.fails(
-        "CREATE MODULE m FROM 'file:starts.wasm'", "38M01", "module M: unreachable executed in function 0");
+        "CREATE MODULE m FROM 'file:starts.wasm'",
+        "38M01",
+        "module M: unreachable executed in function 0");
   }
 
   @Test
@@ -182,14 +188,14 @@ final class ModuleStatementsTest {
     db.fails("DROP MODULE IF EXISTS m RESTRICT", "2BP01", needed);
     db.run("CREATE VIEW v AS SELECT half(3) AS h");
     db.fails(
-        "DROP MODULE m CASCADE",
-        "2BP01",
-        "function HALF is needed by PUBLIC.V; drop them first");
+        "DROP MODULE m CASCADE", "2BP01", "function HALF is needed by PUBLIC.V; drop them first");
     assertThat(db.query("SELECT div(7, 2), h FROM v")).containsExactly("3,1.5");
     db.run("DROP VIEW v");
     db.ddl("DROP MODULE m CASCADE");
-    assertThat(db.query("SELECT (SELECT COUNT(*) FROM insitu.modules), (SELECT COUNT(*) FROM"
-                + " insitu.functions), (SELECT COUNT(*) FROM insitu.function_parameters)"))
+    assertThat(
+            db.query(
+                "SELECT (SELECT COUNT(*) FROM insitu.modules), (SELECT COUNT(*) FROM"
+                    + " insitu.functions), (SELECT COUNT(*) FROM insitu.function_parameters)"))
         .containsExactly("0,0,0");
     db.fails("DROP MODULE m", "42704", "module M: does not exist; create it with CREATE MODULE");
   }
