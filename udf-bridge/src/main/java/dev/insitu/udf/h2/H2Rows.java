@@ -9,7 +9,6 @@ import dev.insitu.udf.type.Column;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +28,6 @@ public final class H2Rows implements AutoCloseable {
   private final Optional<SessionLocal> session;
   private final TemporaryTables tables;
   private final Set<HostedRows> open = new LinkedHashSet<>();
-  private final List<RowsTable> made = new ArrayList<>();
   private final Map<Shape, Queue<RowsTable>> free = new HashMap<>();
   private int last;
 
@@ -71,21 +69,19 @@ public final class H2Rows implements AutoCloseable {
     return new CopiedRows(tables, shape, table, rows, open::remove);
   }
 
-  /** Takes a table that waits, so that the backend knows text that reads it, or makes one. */
+  /**
+   * Takes a table that waits, so that the backend knows text that reads it, or makes one. Only
+   * while it is in use the session has it, so that nobody's list of tables shows what is over.
+   */
   private StreamedRows stream(
       SessionLocal local, String name, List<Column> columns, RowOpener rows) {
     Queue<RowsTable> waiting =
         free.computeIfAbsent(new Shape(name, columns, List.of()), s -> new ArrayDeque<>());
     RowsTable table = waiting.poll();
-    if (table == null) {
-      String unique = unique(name);
-      while (local.findLocalTempTable(unique) != null) {
-        unique = unique(name);
-      }
-      table = new RowsTable(local, unique, H2Types.columns(columns));
-      local.addLocalTempTable(table);
-      made.add(table);
+    while (table == null || local.findLocalTempTable(table.getName()) != null) {
+      table = new RowsTable(local, unique(name), H2Types.columns(columns));
     }
+    local.addLocalTempTable(table);
     return new StreamedRows(
         local,
         table,
@@ -93,6 +89,7 @@ public final class H2Rows implements AutoCloseable {
         rows,
         closed -> {
           open.remove(closed);
+          local.removeLocalTempTable(closed.table());
           waiting.add(closed.table());
         });
   }
@@ -114,8 +111,6 @@ public final class H2Rows implements AutoCloseable {
     Closing closing = new Closing();
     List.copyOf(open).forEach(rows -> closing.add(rows::close));
     closing.close();
-    session.ifPresent(local -> made.forEach(local::removeLocalTempTable));
-    made.clear();
     free.clear();
   }
 }

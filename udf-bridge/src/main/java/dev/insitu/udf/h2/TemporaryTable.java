@@ -139,6 +139,7 @@ final class TemporaryTable {
 
   void drop() throws SQLException {
     execute("DROP TABLE IF EXISTS " + name);
+    execute("SET @" + name + " = NULL");
   }
 
   private @Nullable String transaction() throws SQLException {
