@@ -27,6 +27,7 @@ final class CallPlanner {
   private final Map<Integer, CallSite> sites = new HashMap<>();
   private final Map<CallSite, Integer> indexes = new HashMap<>();
   private final List<CallPlan> plans = new ArrayList<>();
+  private final List<Integer> levels = new ArrayList<>();
 
   private CallPlanner(SqlText text, Parameters parameters, Backend backend, List<CallSite> sites)
       throws SQLException {
@@ -35,11 +36,15 @@ final class CallPlanner {
     this.fragments = new Fragments(text, parameters, this::callAt);
     for (CallSite site : sites) {
       if (site.depth() >= NESTED_MAX) {
-        throw PlanErrors.notSupported(
-            text.place(site.from()) + ": calls of table functions nested " + NESTED_MAX + " deep");
+        throw nestedTooDeep(site);
       }
       this.sites.put(site.from(), site);
     }
+  }
+
+  private SQLException nestedTooDeep(CallSite site) {
+    return PlanErrors.notSupported(
+        text.place(site.from()) + ": calls of table functions nested " + NESTED_MAX + " deep");
   }
 
   /** Plans a statement that has calls. */
@@ -65,11 +70,27 @@ final class CallPlanner {
     Integer index = indexes.get(site);
     if (index == null) {
       CallPlan plan = plan(site);
+      int level = level(plan);
+      if (level >= NESTED_MAX) {
+        throw nestedTooDeep(site);
+      }
       index = plans.size();
       plans.add(plan);
+      levels.add(level);
       indexes.put(site, index);
     }
     return new PlannedCall(site, index);
+  }
+
+  /** Returns how many calls run below one, be they nested in it or in tables of a WITH clause. */
+  private int level(CallPlan plan) {
+    int level = 0;
+    for (Fragment.Piece piece : plan.input().pieces()) {
+      if (piece instanceof Fragment.Piece.Rows rows) {
+        level = Math.max(level, levels.get(rows.call()) + 1);
+      }
+    }
+    return level;
   }
 
   /**

@@ -138,11 +138,10 @@ public final class PlannedStatement implements AutoCloseable {
       Run started = new Run(parameters, scope, new ArrayList<>(), lazy);
       run = started;
       if (!plan.explained()) {
-        for (CallPlan call : plan.calls()) {
-          started.scalars.add(scalars(call, parameters));
-        }
-        for (HostedRows rows : hosted) {
-          rows.begin();
+        // Arguments of a call may read the rows of calls before it.
+        for (int i = 0; i < hosted.size(); i++) {
+          started.scalars.add(scalars(plan.calls().get(i), parameters));
+          hosted.get(i).begin();
         }
       }
       return forward ? lazy.run(execution::run) : execution.run();
