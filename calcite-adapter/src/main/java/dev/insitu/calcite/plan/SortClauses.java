@@ -124,7 +124,7 @@ final class SortClauses {
             + owner
             + " has no column "
             + Identifiers.quoted(word < words.to() && isName(word) ? text.name(word) : "")
-            + ": "
+            + "; it has "
             + columns.stream().map(Column::name).collect(Collectors.joining(", ")));
   }
 

@@ -67,8 +67,8 @@ final class TableCallErrorTest {
           1, 1                                 | 42601 | line 1, column 27: argument T of TOP_N is a table: expected TABLE name, TABLE(query) or (query), found 1
           TABLE(1), 1                          | 42601 | line 1, column 33: argument T of TOP_N is a table: expected TABLE name, TABLE(query) or (query), found 1
           TABLE 5, 1                           | 42601 | line 1, column 27: argument T of TOP_N is a table: expected TABLE name, TABLE(query) or (query), found TABLE
-          TABLE t PARTITION BY q, 1            | 42883 | line 1, column 48: argument T of TOP_N has no column "Q": K, O, V
-          TABLE t ORDER BY (o, "q"), 1         | 42883 | line 1, column 48: argument T of TOP_N has no column "q": K, O, V
+          TABLE t PARTITION BY q, 1            | 42883 | line 1, column 48: argument T of TOP_N has no column "Q"; it has K, O, V
+          TABLE t ORDER BY (o, "q"), 1         | 42883 | line 1, column 48: argument T of TOP_N has no column "q"; it has K, O, V
           TABLE t PARTITION k, 1               | 42601 | line 1, column 45: expected PARTITION BY a or (a, ...), then ORDER BY a or (a [ASC / DESC] [NULLS FIRST / LAST], ...) behind argument T of TOP_N, found k
           TABLE t x, 1                         | 42601 | line 1, column 35: expected PARTITION BY a or (a, ...), then ORDER BY a or (a [ASC / DESC] [NULLS FIRST / LAST], ...) behind argument T of TOP_N, found x
           TABLE t PARTITION BY k + 1, 1        | 42601 | line 1, column 50: expected PARTITION BY a or (a, ...), then ORDER BY a or (a [ASC / DESC] [NULLS FIRST / LAST], ...) behind argument T of TOP_N, found +
