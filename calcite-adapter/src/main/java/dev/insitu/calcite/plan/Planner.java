@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Planner {
   private static final int PLANS_MAX = 64;
+
+  /** What a text has that calls a function in TABLE; others have it too. */
+  private static final Pattern TABLE = Pattern.compile("\\bTABLE\\b", Pattern.CASE_INSENSITIVE);
 
   private final Connection connection;
   private final TableFunctions functions;
@@ -86,9 +90,12 @@ public final class Planner {
     return old != null && backend.fits(old) ? Optional.of(old) : make(sql);
   }
 
-  /** Returns whether a name of a table function stands before a parenthesis; takes microseconds. */
+  /**
+   * Returns whether TABLE or a name of a table function stands before a parenthesis; takes
+   * microseconds.
+   */
   private boolean mayCall(String sql) {
-    if (functions.isEmpty()) {
+    if (functions.isEmpty() && !TABLE.matcher(sql).find()) {
       return false;
     }
     SqlLexer lexer = new SqlLexer(sql);
@@ -96,7 +103,8 @@ public final class Planner {
       boolean found =
           switch (lexer.kind()) {
             case WORD, QUOTED ->
-                lexer.beforeParenthesis() && functions.mayBe(lexer.name(backend.identifiers()));
+                lexer.beforeParenthesis()
+                    && (lexer.isTable() || functions.mayBe(lexer.name(backend.identifiers())));
             case LITERAL, PARAMETER, SYMBOL -> false;
           };
       if (found) {
@@ -112,12 +120,33 @@ public final class Planner {
     if (!text.isComplete() || parameters.isEmpty()) {
       return Optional.empty();
     }
-    List<CallSite> sites = CallFinder.find(text, functions);
+    List<CallSite> sites = sites(text);
     if (sites.isEmpty()) {
       return Optional.empty();
     }
     StatementKinds.check(text, sites);
     return Optional.of(CallPlanner.plan(text, parameters.get(), backend, sites));
+  }
+
+  /** Returns the calls. A function that is not known may be one that another process has made. */
+  private List<CallSite> sites(SqlText text) throws SQLException {
+    List<CallSite> sites = CallFinder.find(text, functions);
+    for (int i = 0; i + 3 < text.size(); i++) {
+      int open = text.openOfTableCall(i);
+      if (open != SqlText.NONE && sites.stream().noneMatch(site -> site.open() == open)) {
+        String schema = open > i + 3 ? text.name(open - 3) : null;
+        if (functions.find(schema, text.name(open - 1)).isEmpty()) {
+          throw PlanErrors.arguments(
+              text.place(i + 2)
+                  + ": no table function is called "
+                  + (schema == null ? "" : schema + ".")
+                  + text.name(open - 1));
+        }
+        functions.version(); // Reads the names again.
+        return CallFinder.find(text, functions);
+      }
+    }
+    return sites;
   }
 
   /** Forgets plans; to be called after a statement that may have changed tables or views. */

@@ -18,6 +18,8 @@ final class SqlLexer {
     SYMBOL
   }
 
+  private static final String TABLE = "TABLE";
+
   private final String text;
   private Kind kind = Kind.SYMBOL;
   private int start;
@@ -54,6 +56,13 @@ final class SqlLexer {
     String quote = text.substring(start, start + 1);
     String inner = text.substring(start + 1, end - 1).replace(quote + quote, quote);
     return quote.equals("`") ? identifiers.folded(inner) : inner;
+  }
+
+  /** Returns whether the word is TABLE. */
+  boolean isTable() {
+    return kind == Kind.WORD
+        && end - start == TABLE.length()
+        && text.regionMatches(true, start, TABLE, 0, TABLE.length());
   }
 
   int start() {

@@ -95,6 +95,26 @@ final class SqlText {
     return is(word, SqlLexer.Kind.WORD) || is(word, SqlLexer.Kind.QUOTED);
   }
 
+  /**
+   * Returns the parenthesis that opens the arguments of a function when TABLE stands at a word and
+   * a function in it; {@link #NONE} otherwise.
+   */
+  int openOfTableCall(int table) {
+    int name = table + 2;
+    boolean named =
+        is(table, "TABLE")
+            && is(table + 1, "(")
+            && isName(name)
+            && !is(name, "SELECT", "VALUES", "WITH", "TABLE");
+    if (!named) {
+      return NONE;
+    }
+    while (is(name + 1, ".") && isName(name + 2)) {
+      name += 2;
+    }
+    return is(name + 1, "(") ? name + 1 : NONE;
+  }
+
   /** Returns whether two words stand side by side, with nothing between them. */
   boolean isAdjacent(int word) {
     return word + 1 < words.size() && words.get(word).end == words.get(word + 1).start;
