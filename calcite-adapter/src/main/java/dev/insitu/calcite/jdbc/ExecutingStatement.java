@@ -73,7 +73,7 @@ abstract class ExecutingStatement extends StatementDelegate {
       running = null;
       try {
         Statement last = active();
-        if (!last.isClosed()) {
+        if (!last.isClosed() && !connection.backend.isClosed()) {
           last.getMoreResults();
         }
       } finally {
