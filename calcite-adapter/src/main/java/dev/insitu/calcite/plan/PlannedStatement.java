@@ -192,8 +192,7 @@ public final class PlannedStatement implements AutoCloseable {
       throw PlanErrors.notSupported("the rows of " + call.text() + " are read without its call");
     }
     RowSource input =
-        now.lazy.run(
-            () -> QueryRows.open(backend, sql(call.input()), now.parameters, call.columns()));
+        QueryRows.open(backend, sql(call.input()), now.parameters, call.columns(), now.lazy);
     try {
       return functions.call(call, input, now.scalars.get(index), now.scope);
     } catch (SQLException e) {

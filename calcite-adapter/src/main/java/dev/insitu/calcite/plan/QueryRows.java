@@ -1,5 +1,6 @@
 package dev.insitu.calcite.plan;
 
+import dev.insitu.udf.h2.LazyExecution;
 import dev.insitu.udf.rows.Closing;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
@@ -11,22 +12,31 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a query of the backend. */
+/**
+ * The rows of a query of the backend, as they come. The backend starts a query in the FROM clause
+ * when its first row is wanted, so that it must be told to hold nothing back at each row.
+ */
 final class QueryRows implements RowSource {
   private static final int FETCH_ROWS = 1_000;
 
   private final List<Column> columns;
   private final ResultSet rows;
+  private final LazyExecution lazy;
   private final Closing closing;
 
-  private QueryRows(List<Column> columns, ResultSet rows, Closing closing) {
+  private QueryRows(List<Column> columns, ResultSet rows, LazyExecution lazy, Closing closing) {
     this.columns = columns;
     this.rows = rows;
+    this.lazy = lazy;
     this.closing = closing;
   }
 
   static QueryRows open(
-      Connection connection, BackendSql query, ParameterBinder binder, List<Column> columns)
+      Connection connection,
+      BackendSql query,
+      ParameterBinder binder,
+      List<Column> columns,
+      LazyExecution lazy)
       throws SQLException {
     Closing closing = new Closing();
     try {
@@ -34,9 +44,9 @@ final class QueryRows implements RowSource {
       closing.add(statement::close);
       statement.setFetchSize(FETCH_ROWS);
       bind(statement, query, binder);
-      ResultSet rows = statement.executeQuery();
+      ResultSet rows = lazy.run(statement::executeQuery);
       closing.add(rows::close);
-      return new QueryRows(columns, rows, closing);
+      return new QueryRows(columns, rows, lazy, closing);
     } catch (SQLException e) {
       closing.close();
       throw e;
@@ -57,7 +67,7 @@ final class QueryRows implements RowSource {
 
   @Override
   public boolean next() throws SQLException {
-    return rows.next();
+    return lazy.run(rows::next);
   }
 
   @Override
