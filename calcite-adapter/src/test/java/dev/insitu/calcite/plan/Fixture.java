@@ -11,7 +11,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import org.h2.tools.Server;
 
 /**
  * A real database that has table functions: TOP_N copies the first N rows of each partition,
@@ -23,10 +22,10 @@ final class Fixture implements AutoCloseable {
   private static int last;
 
   private final String url;
-  private final Server server;
+  private final ServerProcess server;
   final Connection connection;
 
-  private Fixture(String url, Server server) throws SQLException {
+  private Fixture(String url, ServerProcess server) throws SQLException {
     this.url = url;
     this.server = server;
     this.connection = connect();
@@ -49,13 +48,9 @@ final class Fixture implements AutoCloseable {
           case MEMORY -> new Fixture("jdbc:insitu:h2:mem:" + name + settings, null);
           case FILE -> new Fixture("jdbc:insitu:h2:" + folder.resolve(name) + settings, null);
           case TCP -> {
-            Server server =
-                Server.createTcpServer(
-                        "-tcpPort", "0", "-ifNotExists", "-baseDir", folder.toString())
-                    .start();
+            ServerProcess server = ServerProcess.start(folder);
             yield new Fixture(
-                "jdbc:insitu:h2:tcp://localhost:" + server.getPort() + "/./" + name + settings,
-                server);
+                "jdbc:insitu:h2:tcp://localhost:" + server.port + "/./" + name + settings, server);
           }
         };
     fixture.execute(
@@ -74,9 +69,13 @@ final class Fixture implements AutoCloseable {
   }
 
   Connection connect() throws SQLException {
+    return connect("SA", "");
+  }
+
+  Connection connect(String user, String password) throws SQLException {
     Properties properties = new Properties();
-    properties.put("user", "SA");
-    properties.put("password", "");
+    properties.put("user", user);
+    properties.put("password", password);
     return new InsituDriver().connect(url, properties);
   }
 
@@ -152,6 +151,15 @@ final class Fixture implements AutoCloseable {
     }
   }
 
+  /** Returns the session's temporary tables and variables, which calls must not leave behind. */
+  static List<String> leftBehind(Connection connection) throws SQLException {
+    return query(
+        connection,
+        "SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE STORAGE_TYPE LIKE '%TEMPORARY'"
+            + " UNION ALL SELECT STATE_KEY FROM INFORMATION_SCHEMA.SESSION_STATE"
+            + " WHERE STATE_KEY LIKE '@%' OR STATE_KEY LIKE 'TABLE%'");
+  }
+
   /** Returns how many guests run, after those that have been stopped had time to end. */
   static long guests() {
     long guests = 1;
@@ -173,9 +181,11 @@ final class Fixture implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    connection.close();
+    if (!connection.isClosed()) {
+      connection.close();
+    }
     if (server != null) {
-      server.stop();
+      server.close();
     }
   }
 }
