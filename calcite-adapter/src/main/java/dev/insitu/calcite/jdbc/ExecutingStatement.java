@@ -82,6 +82,12 @@ abstract class ExecutingStatement extends StatementDelegate {
     }
   }
 
+  /** Moves a result of the backend to the next row. */
+  final boolean next(ResultSet backend) throws SQLException {
+    RunningStatement execution = running;
+    return execution == null ? backend.next() : execution.next(backend);
+  }
+
   /** Turns an error that came while rows were read into what the user should see. */
   final SQLException translate(SQLException error) {
     RunningStatement execution = running;

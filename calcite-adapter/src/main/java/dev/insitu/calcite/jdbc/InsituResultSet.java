@@ -24,7 +24,7 @@ final class InsituResultSet extends ResultSetUpdates {
   @Override
   public boolean next() throws SQLException {
     try {
-      return backend.next();
+      return statement == null ? backend.next() : statement.next(backend);
     } catch (SQLException e) {
       throw translate(e);
     }

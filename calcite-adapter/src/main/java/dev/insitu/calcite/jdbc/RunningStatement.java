@@ -2,6 +2,7 @@ package dev.insitu.calcite.jdbc;
 
 import dev.insitu.calcite.plan.PlannedStatement;
 import dev.insitu.udf.session.StatementScope;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,6 +48,11 @@ final class RunningStatement {
     if (executing) {
       backend.cancel();
     }
+  }
+
+  /** Moves its result to the next row. */
+  boolean next(ResultSet rows) throws SQLException {
+    return planned == null ? rows.next() : planned.next(rows);
   }
 
   /** Turns an error about the text that a plan runs into one about the user's. */

@@ -67,7 +67,8 @@ public final class PlannedStatement implements AutoCloseable {
       ParameterBinder parameters,
       StatementScope scope,
       List<List<@Nullable Object>> scalars,
-      LazyExecution lazy) {}
+      LazyExecution lazy,
+      boolean forward) {}
 
   private BackendSql sql(Fragment fragment) {
     return fragment.sql(call -> hosted.get(call).fromItem());
@@ -135,7 +136,7 @@ public final class PlannedStatement implements AutoCloseable {
     LazyExecution lazy = LazyExecution.begin(backend);
     try {
       renew();
-      Run started = new Run(parameters, scope, new ArrayList<>(), lazy);
+      Run started = new Run(parameters, scope, new ArrayList<>(), lazy, forward);
       run = started;
       if (!plan.explained()) {
         // Arguments of a call may read the rows of calls before it.
@@ -199,6 +200,20 @@ public final class PlannedStatement implements AutoCloseable {
       input.close();
       throw e;
     }
+  }
+
+  /**
+   * Moves a result of the last execution to its next row. The backend starts a query in the FROM
+   * clause when its first row is wanted, so that rows stream only if they are fetched here.
+   *
+   * @param rows the backend's result set
+   */
+  public boolean next(ResultSet rows) throws SQLException {
+    Run now = run;
+    if (now == null || !now.forward) {
+      return rows.next();
+    }
+    return now.lazy.run(rows::next);
   }
 
   /**
