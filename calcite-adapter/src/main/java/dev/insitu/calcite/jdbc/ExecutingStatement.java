@@ -106,11 +106,8 @@ abstract class ExecutingStatement extends StatementDelegate {
   }
 
   /** Notes that a result set has been closed. */
-  void closed(InsituResultSet closed) throws SQLException {
-    if (!closed.equals(rows)) {
-      return;
-    }
-    if (running != null) {
+  final void closed(InsituResultSet closed) throws SQLException {
+    if (closed.equals(rows) && running != null) {
       connection.lock();
       try {
         endExecution();
@@ -120,6 +117,20 @@ abstract class ExecutingStatement extends StatementDelegate {
     }
     if (active().isClosed()) {
       close();
+    }
+  }
+
+  /** Notes that a result set that cannot go back has no more rows: what made them can go. */
+  final void exhausted(InsituResultSet exhausted) throws SQLException {
+    RunningStatement execution = running;
+    if (execution != null && exhausted.equals(rows) && isForwardOnly(active())) {
+      running = null;
+      connection.lock();
+      try {
+        execution.end();
+      } finally {
+        connection.unlock();
+      }
     }
   }
 

@@ -51,6 +51,22 @@ final class H2Backend {
     }
   }
 
+  /** What H2 answers without looking first whether it is still open. */
+  @FunctionalInterface
+  interface Question {
+    /** Asks it. */
+    boolean ask() throws SQLException;
+  }
+
+  /** Asks what H2 answers with an exception of its own when it is closed. */
+  static boolean checked(Question question) throws SQLException {
+    try {
+      return question.ask();
+    } catch (DbException e) {
+      throw DbException.toSQLException(e);
+    }
+  }
+
   /** Returns what H2 says of an argument that a method of JDBC does not take. */
   static SQLException badParameter(String name, @Nullable Object value) {
     return DbException.toSQLException(DbException.getInvalidValueException(name, value));

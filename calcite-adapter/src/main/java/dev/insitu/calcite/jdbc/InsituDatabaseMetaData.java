@@ -1,5 +1,6 @@
 package dev.insitu.calcite.jdbc;
 
+import dev.insitu.calcite.jdbc.FunctionMetaData.Query;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -49,26 +50,50 @@ final class InsituDatabaseMetaData extends MetaDataCatalog {
     return DriverVersion.minor();
   }
 
+  /** Puts our functions among the backend's routines. */
+  @FunctionalInterface
+  private interface Merge {
+    ResultSet with(FunctionMetaData functions) throws SQLException;
+  }
+
+  private ResultSet merged(ResultSet routines, Merge merge) throws SQLException {
+    connection.lock();
+    try {
+      FunctionMetaData functions = new FunctionMetaData(connection);
+      return rows(functions.isEmpty() ? routines : merge.with(functions));
+    } catch (SQLException e) {
+      throw connection.translate(e);
+    } finally {
+      connection.unlock();
+    }
+  }
+
   @Override
   public ResultSet getFunctions(String catalog, String schema, String name) throws SQLException {
-    return rows(backend.getFunctions(catalog, schema, name));
+    ResultSet routines = backend.getFunctions(catalog, schema, name);
+    return merged(routines, f -> f.functions(routines, new Query(catalog, schema, name)));
   }
 
   @Override
   public ResultSet getFunctionColumns(String catalog, String schema, String name, String column)
       throws SQLException {
-    return rows(backend.getFunctionColumns(catalog, schema, name, column));
+    ResultSet routines = backend.getFunctionColumns(catalog, schema, name, column);
+    return merged(
+        routines, f -> f.functionColumns(routines, new Query(catalog, schema, name), column));
   }
 
   @Override
   public ResultSet getProcedures(String catalog, String schema, String name) throws SQLException {
-    return rows(backend.getProcedures(catalog, schema, name));
+    ResultSet routines = backend.getProcedures(catalog, schema, name);
+    return merged(routines, f -> f.procedures(routines, new Query(catalog, schema, name)));
   }
 
   @Override
   public ResultSet getProcedureColumns(String catalog, String schema, String name, String column)
       throws SQLException {
-    return rows(backend.getProcedureColumns(catalog, schema, name, column));
+    ResultSet routines = backend.getProcedureColumns(catalog, schema, name, column);
+    return merged(
+        routines, f -> f.procedureColumns(routines, new Query(catalog, schema, name), column));
   }
 
   @Override

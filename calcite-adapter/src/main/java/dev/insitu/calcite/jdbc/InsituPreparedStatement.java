@@ -45,11 +45,11 @@ sealed class InsituPreparedStatement extends PreparedParameters permits Callable
     this.own = kind != StatementKind.DATA && OwnStatement.is(sql);
     this.version = connection.planVersion();
     this.plan = own || sql == null ? null : connection.plan(sql).orElse(null);
-    this.backend = prepare();
+    this.backend = prepare(plan);
   }
 
-  private PreparedStatement prepare() throws SQLException {
-    PlannedStatement planned = plan;
+  /** Prepares the text of a plan, which is closed if that fails, or the user's. */
+  private PreparedStatement prepare(@Nullable PlannedStatement planned) throws SQLException {
     if (planned == null) {
       return preparation.prepare(own ? H2Backend.NOTHING : sql);
     }
@@ -65,6 +65,11 @@ sealed class InsituPreparedStatement extends PreparedParameters permits Callable
         planned.close();
       }
     }
+  }
+
+  /** Returns whether the text calls table functions. */
+  final boolean isPlanned() {
+    return plan != null;
   }
 
   @Override
@@ -163,18 +168,21 @@ sealed class InsituPreparedStatement extends PreparedParameters permits Callable
         this::bindTo, execution.scope(), isForwardOnly(backend), () -> call.on(backend));
   }
 
-  /** Makes a new plan after functions or tables have changed. */
+  /** Makes a new plan after functions or tables have changed; keeps the old one if it cannot. */
   private void planAgain() throws SQLException {
+    PlanVersion now = connection.planVersion();
+    PlannedStatement fresh = connection.plan(sql).orElse(null);
+    PreparedStatement target = prepare(fresh);
     PreparedStatement old = backend;
     PlannedStatement oldPlan = plan;
-    version = connection.planVersion();
-    plan = connection.plan(sql).orElse(null);
-    backend = prepare();
+    version = now;
+    plan = fresh;
+    backend = target;
     try {
-      Settings.copy(old, backend, true);
-      if (plan == null) {
+      Settings.copy(old, target, true);
+      if (fresh == null) {
         for (var binding : bindings.entrySet()) {
-          binding.getValue().set(backend, binding.getKey());
+          binding.getValue().set(target, binding.getKey());
         }
       }
     } finally {

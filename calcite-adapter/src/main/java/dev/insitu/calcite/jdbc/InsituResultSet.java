@@ -24,7 +24,11 @@ final class InsituResultSet extends ResultSetUpdates {
   @Override
   public boolean next() throws SQLException {
     try {
-      return statement == null ? backend.next() : statement.next(backend);
+      boolean more = statement == null ? backend.next() : statement.next(backend);
+      if (!more && statement != null) {
+        statement.exhausted(this);
+      }
+      return more;
     } catch (SQLException e) {
       throw translate(e);
     }

@@ -75,27 +75,27 @@ abstract class MetaDataLimits implements DatabaseMetaData {
 
   @Override
   public boolean supportsMixedCaseIdentifiers() throws SQLException {
-    return backend.supportsMixedCaseIdentifiers();
+    return H2Backend.checked(backend::supportsMixedCaseIdentifiers);
   }
 
   @Override
   public boolean storesUpperCaseIdentifiers() throws SQLException {
-    return backend.storesUpperCaseIdentifiers();
+    return H2Backend.checked(backend::storesUpperCaseIdentifiers);
   }
 
   @Override
   public boolean storesLowerCaseIdentifiers() throws SQLException {
-    return backend.storesLowerCaseIdentifiers();
+    return H2Backend.checked(backend::storesLowerCaseIdentifiers);
   }
 
   @Override
   public boolean storesMixedCaseIdentifiers() throws SQLException {
-    return backend.storesMixedCaseIdentifiers();
+    return H2Backend.checked(backend::storesMixedCaseIdentifiers);
   }
 
   @Override
   public boolean supportsMixedCaseQuotedIdentifiers() throws SQLException {
-    return backend.supportsMixedCaseQuotedIdentifiers();
+    return H2Backend.checked(backend::supportsMixedCaseQuotedIdentifiers);
   }
 
   @Override
@@ -110,7 +110,7 @@ abstract class MetaDataLimits implements DatabaseMetaData {
 
   @Override
   public boolean storesMixedCaseQuotedIdentifiers() throws SQLException {
-    return backend.storesMixedCaseQuotedIdentifiers();
+    return H2Backend.checked(backend::storesMixedCaseQuotedIdentifiers);
   }
 
   @Override

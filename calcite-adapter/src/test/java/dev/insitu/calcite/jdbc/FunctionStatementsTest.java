@@ -280,6 +280,12 @@ final class FunctionStatementsTest {
     assertThat(facade.executions()).isEqualTo(1);
     rows.close();
     assertThat(facade.executions()).isZero();
+    ResultSet read = s.executeQuery(TOP);
+    while (read.next()) {
+      assertThat(facade.executions()).isEqualTo(1);
+    }
+    assertThat(facade.executions()).isZero();
+    assertThat(read.isClosed()).isFalse();
     s.executeQuery(TOP).next();
     s.executeQuery("SELECT 1");
     assertThat(facade.executions()).isZero();
