@@ -1,8 +1,6 @@
 package dev.insitu.calcite.jdbc;
 
 import dev.insitu.calcite.plan.PlannedStatement;
-import dev.insitu.udf.error.ErrorCode;
-import dev.insitu.udf.error.SqlErrors;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -93,8 +91,7 @@ final class InsituStatement extends ExecutingStatement {
     boolean prepared = false;
     try {
       if (plan.parameterCount() > 0) {
-        throw SqlErrors.of(
-            ErrorCode.SYNTAX, "the text has parameters: use a prepared statement to set them");
+        throw H2Backend.parameterNotSet(1);
       }
       PreparedStatement target = preparation.prepare(plan.sql());
       planned = new PlannedCall(plan, target);

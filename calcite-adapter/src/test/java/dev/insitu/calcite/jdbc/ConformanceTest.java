@@ -37,6 +37,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +78,6 @@ final class ConformanceTest {
           new Subject("metadata", DatabaseMetaData.class, Connection::getMetaData));
 
   @TempDir private Path folder;
-  private int databases;
 
   private static ResultSet rows(Connection connection) throws SQLException {
     ResultSet rows =
@@ -107,7 +108,7 @@ final class ConformanceTest {
   private void check(Subject subject, boolean closed) throws Exception {
     List<String> wrong = new ArrayList<>();
     int called = 0;
-    Connection connection = open(subject);
+    Connection connection = open();
     try {
       for (Method method : methods(subject.type())) {
         for (boolean missing : new boolean[] {false, true}) {
@@ -116,7 +117,7 @@ final class ConformanceTest {
           }
           called++;
           if (connection.isClosed()) {
-            connection = open(subject);
+            connection = open();
           }
           call(subject, connection, closed, method, missing, wrong);
         }
@@ -128,17 +129,25 @@ final class ConformanceTest {
     assertThat(called).isGreaterThan(subject.type().getDeclaredMethods().length);
   }
 
-  private Connection open(Subject subject) throws SQLException {
-    Connection connection = TestDatabase.MEMORY.insitu(folder, "db" + databases++);
-    if (subject.type() == Connection.class) {
-      return connection;
+  /** Opens the test's database again, which keeps what {@link #setUp} has made. */
+  private Connection open() throws SQLException {
+    return TestDatabase.MEMORY.insitu(folder, "db;DB_CLOSE_DELAY=-1");
+  }
+
+  @BeforeEach
+  void setUp() throws SQLException {
+    try (Connection connection = open()) {
+      Functions.createTopN(connection);
+      Functions.execute(
+          connection,
+          "CREATE TABLE t (i INTEGER PRIMARY KEY, v VARCHAR)",
+          "INSERT INTO t VALUES (1, 'one'), (2, 'two')");
     }
-    Functions.createTopN(connection);
-    Functions.execute(
-        connection,
-        "CREATE TABLE t (i INTEGER PRIMARY KEY, v VARCHAR)",
-        "INSERT INTO t VALUES (1, 'one'), (2, 'two')");
-    return connection;
+  }
+
+  @AfterEach
+  void shutDown() throws SQLException {
+    Functions.execute(open(), "SHUTDOWN");
   }
 
   /** Closing what is called upon comes last. */

@@ -200,6 +200,11 @@ final class FunctionStatementsTest {
       s.addBatch(insert);
       assertThat(s.executeBatch()).containsExactly(8, 4);
       assertThatThrownBy(() -> s.executeUpdate(TOP)).isInstanceOf(SQLException.class);
+      assertThatThrownBy(() -> s.executeQuery(TOP.replace(", 2))", ", ?))")))
+          .hasMessageStartingWith("Parameter \"#1\" is not set");
+      assertThatThrownBy(() -> connection.prepareCall(TOP))
+          .hasMessage(
+              "prepareCall: table functions are called in FROM of a query; use prepareStatement");
     }
     try (Statement s =
             connection.createStatement(
