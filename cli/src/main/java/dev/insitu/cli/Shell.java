@@ -160,8 +160,9 @@ final class Shell implements Callable<Integer> {
   }
 
   private static Path historyFile() {
-    String state = System.getenv("XDG_STATE_HOME");
-    return historyFile(state, System.getProperty("user.home", ""));
+    String home = System.getenv("HOME");
+    return historyFile(
+        System.getenv("XDG_STATE_HOME"), home == null ? System.getProperty("user.home", "") : home);
   }
 
   /** Returns where the history is kept: by the XDG rules when they are in use, else in the home. */

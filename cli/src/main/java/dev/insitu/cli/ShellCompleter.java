@@ -1,5 +1,7 @@
 package dev.insitu.cli;
 
+import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.session.FunctionSession;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -53,23 +55,21 @@ final class ShellCompleter implements Completer {
 
   /** Adds names that need no quotes; one that does is no word of the parser. */
   private void addNames(Collection<String> words) {
-    try {
-      names(connection.getMetaData().getTables(null, null, "%", null), "TABLE_NAME", words);
-      names(connection.getMetaData().getFunctions(null, null, "%"), "FUNCTION_NAME", words);
+    try (ResultSet tables = connection.getMetaData().getTables(null, null, "%", null)) {
+      while (tables.next()) {
+        addName(tables.getString("TABLE_NAME"), words);
+      }
+      for (FunctionDefinition f : connection.unwrap(FunctionSession.class).functions()) {
+        addName(f.name(), words);
+      }
     } catch (SQLException e) {
       // Completion is a convenience: without names it offers keywords.
     }
   }
 
-  private static void names(ResultSet rows, String column, Collection<String> words)
-      throws SQLException {
-    try (rows) {
-      while (rows.next()) {
-        String name = rows.getString(column);
-        if (name.matches("[A-Z_][A-Z0-9_]*")) {
-          words.add(name);
-        }
-      }
+  private static void addName(String name, Collection<String> words) {
+    if (name.matches("[A-Z_][A-Z0-9_]*")) {
+      words.add(name);
     }
   }
 }

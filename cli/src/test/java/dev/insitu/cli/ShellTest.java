@@ -103,6 +103,14 @@ final class ShellTest {
       typist.sees("insitu> ");
       typist.types("sel\t COUNT(*) + 41 AS N FR\t PENG\t;\r");
       typist.sees("│ 41 │");
+      Path module = Path.of(System.getProperty("insitu.root"), "samples/tip/tip.wasm");
+      typist.types("CREATE MODULE m FROM 'file:" + module + "';\r");
+      typist.sees("insitu> ");
+      typist.types("CREATE FUNCTION tipped(a DOUBLE, b DOUBLE) RETURNS DOUBLE ");
+      typist.types("LANGUAGE WASM FROM MODULE m EXPORT 'tip';\r");
+      typist.sees("insitu> ");
+      typist.types("VALUES tip\t(4100.0, 1.0);\r");
+      typist.sees("│ 41.0 │");
       typist.types("quit\r");
       typist.leaves();
     }
