@@ -15,12 +15,14 @@ final class CsvFormat implements ResultFormat {
   @Override
   public long write(ResultSet rows, Writer out) throws SQLException, IOException {
     List<ResultColumn> columns = ResultColumn.of(rows.getMetaData());
+    boolean more = rows.next();
+    // Not before the first row is there: what fails at once leaves no header.
     for (ResultColumn column : columns) {
       field(column.index(), column.label(), out);
     }
     out.write('\n');
     long count = 0;
-    while (rows.next()) {
+    for (; more; more = rows.next()) {
       for (ResultColumn column : columns) {
         field(column.index(), column.text(rows), out);
       }

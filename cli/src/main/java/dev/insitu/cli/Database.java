@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
@@ -25,12 +26,20 @@ final class Database {
       throw new Failure("--url must start with " + PREFIX + ", found '" + url + "'");
     }
     Properties properties = new Properties();
-    if (!url.toUpperCase(Locale.ROOT).contains(";USER=")) {
+    String upper = url.toUpperCase(Locale.ROOT);
+    if (!upper.contains(";USER=")) {
       properties.setProperty("user", "sa");
       properties.setProperty("password", "");
     }
     // Not by DriverManager, which would load every driver that it finds.
-    return Objects.requireNonNull(new InsituDriver().connect(url, properties));
+    Connection connection = Objects.requireNonNull(new InsituDriver().connect(url, properties));
+    if (!upper.contains("LAZY_QUERY_EXECUTION")) {
+      // Rows are written as H2 finds them; it would keep a whole result in memory first.
+      try (Statement setting = connection.createStatement()) {
+        setting.execute("SET LAZY_QUERY_EXECUTION TRUE");
+      }
+    }
+    return connection;
   }
 
   /**

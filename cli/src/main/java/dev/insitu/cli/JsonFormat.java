@@ -24,8 +24,9 @@ final class JsonFormat implements ResultFormat {
     List<ResultColumn> columns = ResultColumn.of(rows.getMetaData());
     List<String> keys = keys(columns);
     long count = 0;
+    boolean more = rows.next();
     out.write('[');
-    while (rows.next()) {
+    for (; more; more = rows.next()) {
       out.write(count == 0 ? "\n{" : ",\n{");
       for (ResultColumn column : columns) {
         out.write(keys.get(column.index() - 1));

@@ -32,18 +32,17 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the command line; returns its exit code: 0, 1 for an error, 2 for wrong usage. */
   static int run(Streams streams, String... arguments) {
-    int code;
+    int code = 0;
     try {
       if (List.of(arguments).equals(List.of("--version"))) {
         // Asked by scripts: answered without the classes of the command line's parser.
         streams.out().write(Version.text() + "\n");
-        code = 0;
       } else {
         code = commandLine(streams).execute(arguments);
       }
       streams.out().flush();
     } catch (IOException e) {
-      return BROKEN_PIPE;
+      return code == 0 ? ended(e, streams) : code;
     }
     return code;
   }
@@ -76,10 +75,7 @@ public final class Main implements Callable<Integer> {
         case SQLException e -> streams.err().println(ErrorText.of(e));
         case Failure e -> streams.err().println("error: " + e.getMessage());
         case IOException e -> {
-          if (isBrokenPipe(e)) {
-            return BROKEN_PIPE;
-          }
-          streams.err().println("error: " + e.getMessage());
+          return ended(e, streams);
         }
         default -> throw failure;
       }
@@ -87,7 +83,12 @@ public final class Main implements Callable<Integer> {
     };
   }
 
-  private static boolean isBrokenPipe(IOException e) {
-    return "Broken pipe".equals(e.getMessage());
+  /** Says why nothing more can be read or written, unless it is that nobody wants more. */
+  private static int ended(IOException e, Streams streams) {
+    if ("Broken pipe".equals(e.getMessage())) {
+      return BROKEN_PIPE;
+    }
+    streams.err().println("error: " + e.getMessage());
+    return 1;
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class InspectTest {
   private static final Path MODULES =
@@ -21,6 +23,26 @@ final class InspectTest {
         .contains(
             "  CREATE FUNCTION half(p1 DOUBLE PRECISION) RETURNS DOUBLE PRECISION LANGUAGE WASM"
                 + " FROM MODULE arithmetic;");
+  }
+
+  /** Names that SQL has, text, programs: what is suggested runs as it stands. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sandbox/src/test/resources/modules/arithmetic.wasm",
+        "samples/clean-text/clean-text.wasm",
+        "samples/great-circle/great-circle.wasm",
+        "samples/hostile/spin.wasm",
+        "samples/tip/tip.wasm",
+        "samples/top-n/top-n.wasm"
+      })
+  void itsSqlRuns(String module) {
+    Path file = Path.of(System.getProperty("insitu.root"), module);
+    assertThat(console.run("inspect", file.toString())).isZero();
+    String sql = console.out().substring(console.out().indexOf("as SQL\n") + "as SQL\n".length());
+    assertThat(sql).contains("CREATE FUNCTION");
+    assertThat(console.input(sql).run("run", "-")).as(sql).isZero();
+    assertThat(console.err()).isEmpty();
   }
 
   @Test

@@ -2,16 +2,24 @@ package dev.insitu.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RunTest {
   @TempDir private Path folder;
 
   private final Console console = new Console();
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
   @Test
   void printsCsv() throws IOException {
@@ -142,6 +150,77 @@ final class RunTest {
     console.input("SELECT COUNT(*) AS N FROM T");
     assertThat(console.run("run", "--url", url, "--format", "CSV", "-")).isZero();
     assertThat(console.out()).isEqualTo("N\n2\n");
+  }
+
+  @Test
+  void filesOfAScriptAreRelativeToItsFolder() throws IOException {
+    Path one = Files.createDirectory(folder.resolve("one's"));
+    Path two = Files.createDirectory(folder.resolve("two"));
+    Path module = Path.of(System.getProperty("insitu.root"), "samples/tip/tip.wasm");
+    Files.copy(module, one.resolve("a.wasm"));
+    Files.copy(module, two.resolve("b.wasm"));
+    Files.writeString(one.resolve("data.csv"), "A\n1\n");
+    Path first = one.resolve("first.sql");
+    Files.writeString(
+        first,
+        "CREATE MODULE a FROM 'file:a.wasm'; SELECT * FROM CSVREAD(@script_dir || '/data.csv');");
+    Path second =
+        Files.writeString(two.resolve("second.sql"), "CREATE MODULE b FROM 'file:b.wasm';");
+    assertThat(console.run("run", "--format", "csv", first.toString(), second.toString())).isZero();
+    assertThat(console.out()).isEqualTo("A\n1\n");
+    Files.writeString(second, "CREATE MODULE b FROM 'file:a.wasm';");
+    assertThat(console.run("run", "--format", "csv", first.toString(), second.toString()))
+        .isEqualTo(1);
+    assertThat(console.err())
+        .isEqualTo(
+            "error: SQLSTATE 42M07: module B: no file %s/a.wasm\n  at %s:1\n"
+                .formatted(two, second));
+  }
+
+  /** The rows are more than any memory holds: they are written as they are found. */
+  @ParameterizedTest
+  @ValueSource(strings = {"box", "csv", "json"})
+  void resultsStreamAndEndQuietlyWhenNobodyReads(String format) throws IOException {
+    String file = script("SELECT X FROM SYSTEM_RANGE(1, 1000000000000);");
+    AtomicLong written = new AtomicLong();
+    assertThat(run(pipe(written, 100_000), "run", "--format", format, file)).isEqualTo(128 + 13);
+    assertThat(written.get()).isLessThan(300_000);
+    assertThat(errors.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void saysWhenTheOutputCannotBeWritten() throws IOException {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    assertThat(run(full, "run", "--format", "csv", script("SELECT 1 AS A;"))).isEqualTo(1);
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .isEqualTo("error: No space left on device\n");
+  }
+
+  private int run(OutputStream out, String... arguments) {
+    return Main.run(Streams.of(InputStream.nullInputStream(), out, errors), arguments);
+  }
+
+  /** Counts bytes until nobody reads them any more. */
+  private static OutputStream pipe(AtomicLong written, long most) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        if (written.addAndGet(length) > most) {
+          throw new IOException("Broken pipe");
+        }
+      }
+    };
   }
 
   @Test
