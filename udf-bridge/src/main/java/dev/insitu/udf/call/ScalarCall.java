@@ -349,15 +349,7 @@ public final class ScalarCall implements AutoCloseable {
               + memory.sizeBytes()
               + " bytes");
     }
-    memory.read(address, buffer.replace((int) length), 0, (int) length);
-    String text = buffer.text();
-    if (text.indexOf(REPLACEMENT) >= 0) {
-      int malformed = buffer.malformedAt();
-      if (malformed >= 0) {
-        throw errors.error(
-            ErrorCode.BAD_TEXT, "returned text that is not UTF-8 at byte " + malformed);
-      }
-    }
+    String text = read(memory, address, (int) length);
     int most = ((SqlType.Varchar) result).length();
     if (most > 0 && isLonger(text, most)) {
       throw errors.error(
@@ -370,6 +362,23 @@ public final class ScalarCall implements AutoCloseable {
               + most);
     }
     return text;
+  }
+
+  private String read(GuestMemory memory, long address, int length) throws SQLException {
+    try {
+      memory.read(address, buffer.replace(length), 0, length);
+      String text = buffer.text();
+      int malformed = text.indexOf(REPLACEMENT) < 0 ? -1 : buffer.malformedAt();
+      if (malformed >= 0) {
+        throw errors.error(
+            ErrorCode.BAD_TEXT, "returned text that is not UTF-8 at byte " + malformed);
+      }
+      return text;
+    } catch (OutOfMemoryError e) {
+      throw errors.error(
+          ErrorCode.MEMORY,
+          "returned text of " + length + " bytes, for which this process has no room");
+    }
   }
 
   private static boolean isLonger(String text, int most) {

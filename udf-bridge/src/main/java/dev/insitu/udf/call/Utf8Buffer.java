@@ -12,7 +12,9 @@ import java.util.Arrays;
  */
 final class Utf8Buffer {
   private static final int KEPT_BYTES = 1 << 20;
+  private static final int CHUNK = 256;
 
+  private final char[] chunk = new char[CHUNK];
   private byte[] bytes = new byte[256];
   private int length;
 
@@ -52,18 +54,28 @@ final class Utf8Buffer {
   int append(String text) {
     int chars = text.length();
     reserve(chars);
+    for (int from = 0; from < chars; from += CHUNK) {
+      int size = Math.min(CHUNK, chars - from);
+      text.getChars(from, from + size, chunk, 0);
+      if (!appendAscii(size)) {
+        return appendRest(text, from);
+      }
+    }
+    return -1;
+  }
+
+  /** Appends the chunk if all of it is ASCII; written so that the compiler makes it wide. */
+  private boolean appendAscii(int size) {
+    char[] source = chunk;
     byte[] target = bytes;
     int at = length;
-    int i = 0;
-    for (; i < chars; i++) {
-      char c = text.charAt(i);
-      if (c >= 0x80) {
-        break;
-      }
-      target[at++] = (byte) c;
+    int all = 0;
+    for (int i = 0; i < size; i++) {
+      all |= source[i];
+      target[at + i] = (byte) source[i];
     }
-    length = at;
-    return i == chars ? -1 : appendRest(text, i);
+    length = all < 0x80 ? at + size : at;
+    return all < 0x80;
   }
 
   private int appendRest(String text, int from) {

@@ -268,8 +268,7 @@ public final class H2FunctionHost implements FunctionHost {
       statement.execute(sql);
     } catch (SQLException e) {
       throw e.getErrorCode() == NOT_ADMIN
-          ? SqlErrors.of(
-              ErrorCode.PRIVILEGE, "functions can be created and dropped by administrators only")
+          ? SqlErrors.of(ErrorCode.PRIVILEGE, HostProcedures.NOT_ADMIN)
           : AliasErrors.explain(e);
     }
   }

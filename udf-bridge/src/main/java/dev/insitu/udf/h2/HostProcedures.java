@@ -36,9 +36,13 @@ import org.jspecify.annotations.Nullable;
  */
 /**
  * What insitu does in the process that has an H2 database open: procedures of schema INSITU, which
- * H2 calls by reflection. Anybody may call them; they change nothing that is stored.
+ * H2 calls by reflection. Anybody may see the statistics; the others are for administrators,
+ * because only they can create functions, and name tables that others may not see.
  */
 public final class HostProcedures {
+  /** What users read who are no administrators. */
+  static final String NOT_ADMIN = "functions can be created and dropped by administrators only";
+
   static {
     AliasClasses.install();
   }
@@ -47,7 +51,7 @@ public final class HostProcedures {
 
   /** Makes every session read the definitions of functions anew. */
   public static boolean refresh(Connection connection) throws SQLException {
-    SessionLocal session = session(connection);
+    SessionLocal session = administrator(connection);
     DatabaseFunctions functions = DatabaseFunctions.of(session.getDatabase());
     functions.close(session);
     functions.refresh();
@@ -57,7 +61,7 @@ public final class HostProcedures {
   /** Returns what keeps a name from being used, in words; null when it is free or ours. */
   public static @Nullable String occupant(Connection connection, String schema, String name)
       throws SQLException {
-    Database database = session(connection).getDatabase();
+    Database database = administrator(connection).getDatabase();
     String upper = name.toUpperCase(Locale.ROOT);
     if (ParserUtil.isKeyword(upper, /* ignoreCase= */ false)) {
       return "the keyword " + upper + " of the database";
@@ -79,7 +83,7 @@ public final class HostProcedures {
   /** Returns the tables and views that need a function, with commas between; null when none do. */
   public static @Nullable String dependents(Connection connection, String schema, String name)
       throws SQLException {
-    SessionLocal session = session(connection);
+    SessionLocal session = administrator(connection);
     Schema found = session.getDatabase().findSchema(schema);
     FunctionAlias alias = found == null ? null : found.findFunction(name);
     if (alias == null) {
@@ -126,6 +130,14 @@ public final class HostProcedures {
       rows.addRow(s.name().schema(), s.name().name(), s.calls(), s.rows(), s.failures(), s.fuel());
     }
     return rows;
+  }
+
+  private static SessionLocal administrator(Connection connection) throws SQLException {
+    SessionLocal session = session(connection);
+    if (!session.getUser().isAdmin()) {
+      throw SqlErrors.of(ErrorCode.PRIVILEGE, NOT_ADMIN);
+    }
+    return session;
   }
 
   private static SessionLocal session(Connection connection) throws SQLException {

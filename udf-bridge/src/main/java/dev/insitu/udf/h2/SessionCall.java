@@ -86,9 +86,19 @@ final class SessionCall {
       case Value.BIGINT -> call.setLong(i, value.getLong());
       case Value.REAL -> call.setFloat(i, value.getFloat());
       case Value.DOUBLE -> call.setDouble(i, value.getDouble());
-      default -> call.setText(i, value.getString());
+      default -> call.setText(i, text(value));
     }
     return this;
+  }
+
+  private String text(Value value) throws SQLException {
+    try {
+      return value.getString();
+    } catch (OutOfMemoryError e) {
+      // Of a large object.
+      throw CallErrors.ofFunction(call.definition().name())
+          .error(ErrorCode.MEMORY, "argument " + given + " is too large for this process");
+    }
   }
 
   @Nullable Boolean bool() throws SQLException {

@@ -222,7 +222,12 @@ final class AliasLifeTest {
             .containsExactly("2");
         FunctionSession session = FunctionSession.open(guest, new SessionOptions(Path.of(".")));
         assertThat(session.function(null, "F")).isPresent();
-        assertThatThrownBy(() -> session.executeDdl(FIRST)).isInstanceOf(SQLException.class);
+        for (String ddl :
+            List.of(FIRST, "DROP FUNCTION f", "CREATE OR REPLACE MODULE other AS X''")) {
+          assertThatThrownBy(() -> session.executeDdl(ddl)).isInstanceOf(SQLException.class);
+        }
+        assertThatThrownBy(() -> Databases.execute(guest, "CALL insitu.dependents('PUBLIC', 'F')"))
+            .hasMessageStartingWith("functions can be created and dropped by administrators only");
         assertThat(Databases.query(guest, "SELECT f(9, 2)")).containsExactly("4");
         session.close();
       }

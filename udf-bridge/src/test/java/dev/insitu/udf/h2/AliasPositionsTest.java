@@ -88,6 +88,12 @@ final class AliasPositionsTest {
   }
 
   @Test
+  void distinctRowsAreOrderedByWhatIsSelected() {
+    assertThat(db.error("SELECT DISTINCT s FROM t ORDER BY div(k, 2)").getErrorCode())
+        .isEqualTo(90068);
+  }
+
+  @Test
   void errorInOneRowLeavesTheStatementUndone() throws SQLException {
     db.run("CREATE TABLE u (k INTEGER)");
     db.fails(
