@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Catalog {
   private static final AtomicLong EPOCH = new AtomicLong();
+  private static final int CREATE_ATTEMPTS = 5;
 
   private final Connection backend;
   private final CatalogReader reader;
@@ -117,8 +118,26 @@ public final class Catalog {
     return ModuleLoader.load(name, digest, () -> reader.code(name, digest));
   }
 
+  /*
+   * IF NOT EXISTS looks and then acts, so that sessions which create the same objects at once get
+   * errors of many kinds. Those of one process take turns; those of several try again.
+   */
   /** Creates the tables, unless they are there; commits. */
   public void create() throws SQLException {
+    synchronized (EPOCH) {
+      for (int attempt = 1; !version().exists(); attempt++) {
+        try {
+          createTables();
+        } catch (SQLException e) {
+          if (attempt == CREATE_ATTEMPTS) {
+            throw e;
+          }
+        }
+      }
+    }
+  }
+
+  private void createTables() throws SQLException {
     try (Statement statement = backend.createStatement()) {
       for (String sql : CatalogDialect.of(backend).createStatements()) {
         statement.execute(sql);
@@ -130,11 +149,6 @@ public final class Catalog {
       setting(statement, "version", "'1'");
       setting(statement, "format", "'" + CatalogReader.FORMAT + "'");
       transaction.commit();
-    } catch (SQLException e) {
-      // Another session may have written the same rows in between: then they are there.
-      if (!version().exists()) {
-        throw e;
-      }
     }
   }
 

@@ -5,6 +5,10 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
+/*
+ * Unquoted names in capitals are found in the information schema by backends that fold to either
+ * case and by those that do not fold at all.
+ */
 /** Where the catalog's SQL differs between backends. */
 enum CatalogDialect {
   /** H2 2.x. */
@@ -28,7 +32,7 @@ enum CatalogDialect {
    */
   @Nullable String administratorQuery() {
     return switch (this) {
-      case H2 -> "SELECT is_admin FROM information_schema.users WHERE user_name = CURRENT_USER";
+      case H2 -> "SELECT IS_ADMIN FROM INFORMATION_SCHEMA.USERS WHERE USER_NAME = CURRENT_USER";
       case OTHER -> null;
     };
   }

@@ -61,8 +61,8 @@ final class CatalogReader {
 
   boolean exists() throws SQLException {
     String sql =
-        "SELECT COUNT(*) FROM information_schema.tables WHERE table_name IN ('SETTINGS', 'settings')"
-            + " AND table_schema IN ('INSITU', 'insitu')";
+        "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME IN ('SETTINGS', 'settings')"
+            + " AND TABLE_SCHEMA IN ('INSITU', 'insitu')";
     try (Statement statement = backend.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       return rows.next() && rows.getInt(1) > 0;

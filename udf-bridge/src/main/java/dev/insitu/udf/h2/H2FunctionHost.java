@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.h2.engine.SessionLocal;
 
 /*
@@ -29,6 +30,15 @@ import org.h2.engine.SessionLocal;
 public final class H2FunctionHost implements FunctionHost {
   private static final int DEPENDENT_OBJECTS = org.h2.api.ErrorCode.CANNOT_DROP_2;
   private static final int NOT_ADMIN = org.h2.api.ErrorCode.ADMIN_RIGHTS_REQUIRED;
+
+  /** What H2 may say when another session does the same between the look of IF and the deed. */
+  private static final Set<Integer> RACES =
+      Set.of(
+          org.h2.api.ErrorCode.GENERAL_ERROR_1,
+          org.h2.api.ErrorCode.ROW_NOT_FOUND_IN_PRIMARY_INDEX);
+
+  /** Sessions of one process take turns; those of several rely on another try. */
+  private static final Object DEPLOYING = new Object();
 
   private final Connection connection;
   private final Optional<Local> local;
@@ -217,8 +227,8 @@ public final class H2FunctionHost implements FunctionHost {
 
   private boolean isInstalled() throws SQLException {
     String sql =
-        "SELECT COUNT(*) FROM information_schema.tables WHERE table_name IN ('FUNCTION_STATS',"
-            + " 'function_stats') AND table_schema IN ('INSITU', 'insitu')";
+        "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME IN ('FUNCTION_STATS',"
+            + " 'function_stats') AND TABLE_SCHEMA IN ('INSITU', 'insitu')";
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       return rows.next() && rows.getInt(1) > 0;
@@ -229,8 +239,8 @@ public final class H2FunctionHost implements FunctionHost {
   private Map<FunctionName, String> deployed() throws SQLException {
     Map<FunctionName, String> deployed = new HashMap<>();
     String sql =
-        "SELECT routine_schema, routine_name, external_name FROM information_schema.routines"
-            + " WHERE external_name LIKE '"
+        "SELECT ROUTINE_SCHEMA, ROUTINE_NAME, EXTERNAL_NAME FROM INFORMATION_SCHEMA.ROUTINES"
+            + " WHERE EXTERNAL_NAME LIKE '"
             + AliasNames.PREFIX
             + "%'";
     try (Statement statement = connection.createStatement();
@@ -263,9 +273,19 @@ public final class H2FunctionHost implements FunctionHost {
     }
   }
 
+  /** Runs a statement that does nothing when it was run before. */
   private void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      synchronized (DEPLOYING) {
+        try {
+          statement.execute(sql);
+        } catch (SQLException e) {
+          if (!RACES.contains(e.getErrorCode())) {
+            throw e;
+          }
+          statement.execute(sql);
+        }
+      }
     } catch (SQLException e) {
       throw e.getErrorCode() == NOT_ADMIN
           ? SqlErrors.of(ErrorCode.PRIVILEGE, HostProcedures.NOT_ADMIN)

@@ -238,7 +238,7 @@ final class FunctionStatements {
       throw errors.error(
           ErrorCode.NOT_SUPPORTED, "schema " + schema + " holds no functions of users");
     }
-    String sql = "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = ?";
+    String sql = "SELECT COUNT(*) FROM INFORMATION_SCHEMA.SCHEMATA WHERE SCHEMA_NAME = ?";
     try (PreparedStatement statement = backend.prepareStatement(sql)) {
       statement.setString(1, schema);
       try (ResultSet rows = statement.executeQuery()) {

@@ -167,13 +167,76 @@ final class DdlParserTest {
             + " 63: option fuel stands twice",
         "CREATE FUNCTION f(a VARCHAR(0)) | line 1, column 29: length 0 is not between 1 and"
             + " 1048576",
-        "DROP FUNCTION f g | line 1, column 17: expected the end, found G"
+        "DROP FUNCTION f g | line 1, column 17: expected the end, found G",
+        "DROP FUNCTION f(INT | line 1, column 20: expected ), found the end",
+        "DROP FUNCTION f(DECIMAL) | line 1, column 17: type DECIMAL is not supported; supported are"
+            + " BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE PRECISION and VARCHAR",
+        "CREATE OR REPLACE MODULE IF NOT EXISTS m | line 1, column 26: OR REPLACE and IF NOT EXISTS"
+            + " exclude each other",
+        "CREATE OR REPLACE FUNCTION IF NOT EXISTS f | line 1, column 28: OR REPLACE and IF NOT"
+            + " EXISTS exclude each other",
+        "CREATE MODULE \"\" FROM | line 1, column 15: a name has 1 to 128 characters, this one 0",
+        "CREATE MODULE m AS 'AGFzbQ=' | line 1, column 20: not base64",
+        "CREATE MODULE m AS 'no base64!' | line 1, column 20: not base64",
+        "/* c */ -- d\\nCREATE MODULE m FROM 'x | line 2, column 22: string is not closed",
+        "CREATE FUNCTION f() RETURNS INT EXTERNAL NAME ':e' | line 1, column 47: a name has 1 to 128"
+            + " characters, this one 0"
       })
   void errorsNameThePlace(String sql, String message) {
-    assertThatThrownBy(() -> DdlParser.parse(sql, Folding.UPPER))
+    assertThatThrownBy(() -> DdlParser.parse(sql.replace("\\n", "\n"), Folding.UPPER))
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42601"))
         .hasMessage(message);
+  }
+
+  @Test
+  void messagesShowNamesInOneLineAndCutThem() {
+    String name = "x".repeat(1_000_000);
+    assertThatThrownBy(() -> parse("DROP MODULE m " + name))
+        .hasMessage("line 1, column 15: expected the end, found " + "X".repeat(64) + "…");
+    assertThatThrownBy(() -> parse("DROP MODULE " + name))
+        .hasMessage("line 1, column 13: a name has 1 to 128 characters, this one 1000000");
+    assertThatThrownBy(() -> parse("DROP MODULE m \"a\nb\""))
+        .hasMessage("line 1, column 15: expected the end, found \"a\\nb\"");
+    assertThatThrownBy(() -> parse("DROP MODULE \"a\u202eb\""))
+        .hasMessage("line 1, column 13: a name has no control or format characters");
+  }
+
+  @Test
+  void namesFoldUnlessTheyAreQuoted() throws SQLException {
+    String sql = "DROP FUNCTION Sales.\"Km\"";
+    assertThat(DdlParser.parse(sql, Folding.LOWER))
+        .contains(new DropFunction(new Name("sales", "Km"), false, null));
+    assertThat(DdlParser.parse(sql, Folding.NONE))
+        .contains(new DropFunction(new Name("Sales", "Km"), false, null));
+    assertThat(
+            ((CreateFunction)
+                DdlParser.parse(
+                        "CREATE FUNCTION F(A INT) RETURNS INT EXTERNAL NAME 'Geo:Km'",
+                        Folding.LOWER)
+                    .orElseThrow()))
+        .satisfies(f -> {
+          assertThat(f.module()).isEqualTo(new Name(null, "geo"));
+          assertThat(f.export()).isEqualTo("Km");
+          assertThat(f.parameters().get(0).name()).isEqualTo("a");
+        });
+  }
+
+  @Test
+  void optionsAreReadBackAsTheyAreWritten() throws SQLException {
+    assertThat(DdlParser.parseOptions("")).isEmpty();
+    assertThat(DdlParser.parseOptions("fuel = '5', null = 'it''s', header = true"))
+        .isEqualTo(Map.of("fuel", "5", "null", "it's", "header", "TRUE"));
+    assertThatThrownBy(() -> DdlParser.parseOptions("fuel = 1) DROP"))
+        .hasMessage("line 1, column 9: expected the end, found )");
+  }
+
+  @Test
+  void aLongStatementOfTheBackendsIsNotRead() {
+    String sql = "INSERT INTO t VALUES ('" + "x".repeat(50_000_000);
+    assertThat(DdlParser.isOurs(sql)).isFalse();
+    assertThat(DdlParser.isOurs("  /* a */ drop -- b\n function f")).isTrue();
+    assertThat(DdlParser.isOurs("CREATE \"MODULE\" m")).isFalse();
   }
 
   @Test
@@ -212,18 +275,30 @@ final class DdlParserTest {
       "VARCHAR",
       "LANGUAGE",
       "WASM",
+      "EXTERNAL",
+      "NAME",
+      "'a:b'",
+      "EXPORT",
+      "SET",
+      "SEMANTICS",
+      "SHA256",
+      "COMMENT",
+      "\"\"",
+      "\u0001",
+      "\ud800",
       ";",
       "."
     };
+    Folding[] folds = Folding.values();
     for (int round = 0; round < 20_000; round++) {
       StringBuilder sql = new StringBuilder(random.nextBoolean() ? "CREATE FUNCTION f" : "DROP");
       for (int i = random.nextInt(12); i >= 0; i--) {
         sql.append(' ').append(words[random.nextInt(words.length)]);
       }
       try {
-        DdlParser.parse(sql.toString(), Folding.UPPER);
+        DdlParser.parse(sql.toString(), folds[round % folds.length]);
       } catch (DdlSyntaxException e) {
-        assertThat(e.getMessage()).startsWith("line ");
+        assertThat(e.getMessage()).startsWith("line ").matches("[^\\p{Cc}\\p{Cs}]*");
       } catch (RuntimeException e) {
         throw new AssertionError("seed " + seed + ", round " + round + ": " + sql, e);
       }
