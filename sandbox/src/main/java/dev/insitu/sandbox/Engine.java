@@ -28,6 +28,7 @@ import org.objectweb.asm.MethodTooLargeException;
 
 /** A metered module as the engine holds it: validated, compiled, ready for instances. */
 final class Engine {
+  private static final System.Logger LOG = System.getLogger(Engine.class.getName());
   private static final int NAME_SHOWN = 100;
 
   private final WasmModule module;
@@ -61,23 +62,31 @@ final class Engine {
     }
   }
 
-  /** Checks the types of the original, which the byte walk leaves to the engine, and compiles. */
+  /**
+   * Lets the engine's validator look at the metered module, which holds the original, and compiles.
+   */
   static Engine load(Verified verified, Instrumented metered) throws ModuleRejected {
-    parse(verified.binary().bytes());
     WasmModule module = parse(metered.wasm());
     try {
       return new Engine(module, EngineCompiler.compile(module, metered), verified, metered);
     } catch (ChicoryException | ClassTooLargeException | MethodTooLargeException e) {
-      throw new ModuleRejected(Reason.COMPILE_BUDGET, tooLarge(e));
+      throw new ModuleRejected(Reason.COMPILE_BUDGET, tooLarge(e, verified.binary()));
+    } catch (IndexOutOfBoundsException
+        | IllegalArgumentException
+        | NullPointerException
+        | LinkageError e) {
+      LOG.log(System.Logger.Level.ERROR, "the engine cannot compile a valid module", e);
+      throw new ModuleRejected(
+          Reason.COMPILE_BUDGET, "module: the engine cannot compile it; build it with -Os");
     }
   }
 
-  private static String tooLarge(Throwable end) {
+  private static String tooLarge(Throwable end, ModuleBinary binary) {
     String place = "module";
     for (Throwable cause = end; cause != null; cause = cause.getCause()) {
       if (cause instanceof MethodTooLargeException method
           && method.getMethodName().startsWith("func_")) {
-        place = "function " + method.getMethodName().substring("func_".length());
+        place = binary.place(Integer.parseInt(method.getMethodName().substring("func_".length())));
       }
     }
     return place + ": code is too large for the Java virtual machine; split it or build with -Os";

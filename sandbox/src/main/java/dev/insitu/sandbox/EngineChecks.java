@@ -4,6 +4,7 @@ import com.dylibso.chicory.runtime.ExecutionListener;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.MStack;
 import com.dylibso.chicory.wasm.types.Instruction;
+import com.dylibso.chicory.wasm.types.OpCode;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineChecks implements ExecutionListener {
   private @Nullable Instance instance;
+  private boolean multiplied;
 
   /** Names the instance that runs. */
   void bind(Instance present) {
@@ -24,6 +26,12 @@ final class EngineChecks implements ExecutionListener {
     if (instance == null) {
       return;
     }
+    if (multiplied) {
+      // The interpreter leaves the upper half of a product behind, and branches on it.
+      long[] values = stack.array();
+      values[stack.size() - 1] = (int) values[stack.size() - 1];
+    }
+    multiplied = instruction.opcode() == OpCode.I32_MUL;
     switch (instruction.opcode()) {
       case I32_LOAD8_S, I32_LOAD8_U, I64_LOAD8_S, I64_LOAD8_U ->
           access(instruction, top(stack, 0), 1);

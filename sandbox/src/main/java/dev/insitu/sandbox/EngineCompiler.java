@@ -19,6 +19,14 @@ import org.objectweb.asm.ClassTooLargeException;
 
 /** Turns a metered module into JVM code in a class loader of its own. */
 final class EngineCompiler {
+  /** What the names of a module's classes begin with; their number is another matter. */
+  static final String CLASS_NAME = "insitu.guest.Module";
+
+  /**
+   * What the names of the engine's classes begin with, wherever the packer of the driver put them.
+   */
+  private static final String ENGINE = Instance.class.getName().replace("runtime.Instance", "");
+
   /** So many that the constants of one class stay far below their limit of 65,535. */
   private static final int FUNCTIONS_PER_CLASS = 2_048;
 
@@ -67,6 +75,7 @@ final class EngineCompiler {
   private static Code compile(WasmModule parsed, Instrumented module, int functionsPerClass) {
     CompilerResult compiled =
         Compiler.builder(parsed)
+            .withClassName(CLASS_NAME)
             .withMaxFunctionsPerClass(functionsPerClass)
             .withInterpreterFallback(InterpreterFallback.FAIL)
             .withClassCollectorFactory(ByteClassCollector::new)
@@ -79,6 +88,7 @@ final class EngineCompiler {
         .forEach((name, bytes) -> classes.put(name.replace('/', '.'), rewriter.rewrite(bytes)));
     rewriter.requireKnownShape();
     ModuleLoader loader = new ModuleLoader(classes);
+    loader.link();
     String main = compiled.collector().mainClassName().replace('/', '.');
     return new Code(machines(loader, main), loader, rewriter.functionClasses());
   }
@@ -115,6 +125,17 @@ final class EngineCompiler {
       this.classes = classes;
     }
 
+    /** Loads and verifies all classes now, so that no call finds one that the JVM refuses. */
+    void link() {
+      try {
+        for (String name : classes.keySet()) {
+          Class.forName(name, true, this);
+        }
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException("the engine's code has an unknown shape", e);
+      }
+    }
+
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
       if (name.equals(GuestRuntime.class.getName())) {
@@ -126,7 +147,7 @@ final class EngineCompiler {
           return loaded != null ? loaded : findClass(name);
         }
       }
-      if (name.startsWith("java.") || name.startsWith("com.dylibso.chicory.")) {
+      if (name.startsWith("java.") || name.startsWith(ENGINE)) {
         return super.loadClass(name, resolve);
       }
       throw new ClassNotFoundException(name);

@@ -78,6 +78,16 @@ final class EngineFunction {
     return arguments;
   }
 
+  /** Extends the sign of results of 32 bits, whatever the engine has put above them. */
+  void extend(long[] results) {
+    for (int i = 0; i < results.length; i++) {
+      ValueType result = type.results().get(i);
+      if (result == ValueType.I32 || result == ValueType.F32) {
+        results[i] = (int) results[i];
+      }
+    }
+  }
+
   private long canonical(int parameter, long raw) {
     return switch (type.parameters().get(parameter)) {
       case F32 ->

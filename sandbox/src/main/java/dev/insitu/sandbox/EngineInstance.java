@@ -254,6 +254,7 @@ final class EngineInstance {
     try {
       begin(function.writes(), function.depth());
       invoke(function.index(), function.writes(), arguments, results);
+      function.extend(results);
       return new Outcome.Completed(memory.fuelUsed());
     } catch (GuestEnd end) {
       return end.outcome();

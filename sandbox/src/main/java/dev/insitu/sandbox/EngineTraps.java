@@ -18,7 +18,6 @@ final class EngineTraps {
   private static final System.Logger LOG = System.getLogger(EngineTraps.class.getName());
   private static final int BACKTRACE = 16;
   private static final String FUNCTION = "func_";
-  private static final String COMPILED = "com.dylibso.chicory.$gen.CompiledMachine";
 
   private EngineTraps() {}
 
@@ -129,7 +128,8 @@ final class EngineTraps {
   private static List<Integer> compiled(Throwable end) {
     List<Integer> functions = new ArrayList<>();
     for (StackTraceElement frame : end.getStackTrace()) {
-      if (frame.getClassName().startsWith(COMPILED) && frame.getMethodName().startsWith(FUNCTION)) {
+      if (frame.getClassName().startsWith(EngineCompiler.CLASS_NAME)
+          && frame.getMethodName().startsWith(FUNCTION)) {
         functions.add(Integer.parseInt(frame.getMethodName().substring(FUNCTION.length())));
       }
     }

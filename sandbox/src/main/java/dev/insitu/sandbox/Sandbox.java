@@ -72,9 +72,14 @@ public final class Sandbox {
     if (known != null) {
       return known;
     }
-    Instrumented metered = Instrumenter.instrument(verified.binary(), limits);
     GuestModule module =
-        new GuestModule(verified.description(), metered, Engine.load(verified, metered));
+        CompileThreads.run(
+            () -> {
+              Instrumented metered = Instrumenter.instrument(verified.binary(), limits);
+              return new GuestModule(
+                  verified.description(), metered, Engine.load(verified, metered));
+            },
+            limits.compileMillis());
     synchronized (loaded) {
       loaded.put(digest, module);
     }

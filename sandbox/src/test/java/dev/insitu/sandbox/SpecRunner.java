@@ -32,6 +32,8 @@ final class SpecRunner {
           1_000,
           1 << 20,
           8 << 20,
+          2_000_000,
+          10_000,
           10_000,
           1_000,
           100_000,
@@ -43,7 +45,8 @@ final class SpecRunner {
           10_000,
           10_000,
           100_000,
-          10_000);
+          10_000,
+          60_000);
 
   private static final Pattern EXTERNREF = Pattern.compile("byte (\\d+).*externref is refused");
 
@@ -55,7 +58,7 @@ final class SpecRunner {
   private static final Set<String> TOO_LARGE_FUNCTIONS = Set.of("br_table large");
 
   private static final Pattern TOO_LARGE =
-      Pattern.compile("function (\\d+): code is too large for the Java virtual machine");
+      Pattern.compile("function (\\d+)[^:]*: code is too large for the Java virtual machine");
   private static final byte NOP = 1;
   private static final byte UNREACHABLE = 0;
   private static final byte FUNCREF = 0x70;

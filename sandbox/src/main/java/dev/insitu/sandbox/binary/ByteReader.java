@@ -62,8 +62,7 @@ final class ByteReader {
     long value = u32();
     if (value > allowed) {
       throw new ModuleRejected(
-          Reason.LIMIT,
-          "byte " + at + ", " + place + ": " + value + " " + what + ", allowed " + allowed);
+          Reason.LIMIT, where(at) + value + " " + what + ", allowed " + allowed);
     }
     return (int) value;
   }
@@ -74,17 +73,7 @@ final class ByteReader {
     long value = u32();
     if (value >= size) {
       throw new ModuleRejected(
-          Reason.MALFORMED,
-          "byte "
-              + at
-              + ", "
-              + place
-              + ": "
-              + what
-              + " "
-              + value
-              + " does not exist, there are "
-              + size);
+          Reason.MALFORMED, where(at) + what + " " + value + " does not exist, there are " + size);
     }
     return (int) value;
   }
@@ -102,6 +91,9 @@ final class ByteReader {
       value |= (long) (b & 0x7F) << shift;
       shift += 7;
     } while (b >= 0x80);
+    if (shift > 64 && b != 0 && b != 0x7F) {
+      throw malformed("number does not fit 64 bits");
+    }
     if (shift < 64 && (b & 0x40) != 0) {
       value |= -1L << shift;
     }
@@ -138,10 +130,15 @@ final class ByteReader {
   }
 
   ModuleRejected malformedAt(int at, String why) {
-    return new ModuleRejected(Reason.MALFORMED, "byte " + at + ", " + place + ": " + why);
+    return new ModuleRejected(Reason.MALFORMED, where(at) + why);
+  }
+
+  /** Returns the beginning of a refusal: the byte, and the section or function. */
+  String where(int at) {
+    return "byte " + at + ", " + place + ": ";
   }
 
   ModuleRejected feature(int at, String why) {
-    return new ModuleRejected(Reason.FEATURE, "byte " + at + ", " + place + ": " + why);
+    return new ModuleRejected(Reason.FEATURE, where(at) + why);
   }
 }

@@ -6,6 +6,7 @@ package dev.insitu.sandbox.binary;
  */
 public final class Instruction {
   public static final int UNREACHABLE = 0x00;
+  public static final int NOP = 0x01;
   public static final int BLOCK = 0x02;
   public static final int LOOP = 0x03;
   public static final int IF = 0x04;
@@ -26,6 +27,7 @@ public final class Instruction {
   public static final int GLOBAL_GET = 0x23;
   public static final int GLOBAL_SET = 0x24;
   public static final int TABLE_SET = 0x26;
+  static final int FIRST_LOAD = 0x28;
   public static final int FIRST_STORE = 0x36;
   public static final int LAST_STORE = 0x3E;
   public static final int MEMORY_GROW = 0x40;
@@ -39,6 +41,8 @@ public final class Instruction {
   public static final int F64_COPYSIGN = 0xA6;
   public static final int I32_REINTERPRET_F32 = 0xBC;
   public static final int I64_REINTERPRET_F64 = 0xBD;
+  static final int REF_NULL = 0xD0;
+  public static final int REF_FUNC = 0xD2;
   public static final int MEMORY_INIT = 0xFC08;
   public static final int DATA_DROP = 0xFC09;
   public static final int MEMORY_COPY = 0xFC0A;
@@ -49,6 +53,11 @@ public final class Instruction {
   public static final int TABLE_GROW = 0xFC0F;
   public static final int TABLE_SIZE = 0xFC10;
   public static final int TABLE_FILL = 0xFC11;
+
+  /** The natural alignment of each memory access from i32.load on, as a power of two. */
+  private static final int[] ALIGNMENTS = {
+    2, 3, 2, 3, 0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 2, 3, 2, 3, 0, 1, 0, 1, 2
+  };
 
   /** The block type of a block that neither takes nor gives anything. */
   static final long NO_RESULT = -64;
@@ -90,6 +99,11 @@ public final class Instruction {
   /** Returns a label of a br_table; the default is the last. */
   public int target(int index) {
     return targets[index];
+  }
+
+  /** Returns the natural alignment of a memory access, as a power of two. */
+  static int alignment(int opcode) {
+    return ALIGNMENTS[opcode - FIRST_LOAD];
   }
 
   /** Returns whether the result of a float operation may be a NaN whose bits are arbitrary. */

@@ -9,6 +9,9 @@ import dev.insitu.sandbox.module.ModuleRejected;
  * the engine's validator.
  */
 public final class InstructionReader {
+  /** In the alignment of an access: a memory's number follows. */
+  private static final long SECOND_MEMORY = 0x40;
+
   private final ByteReader in;
   private final ModuleBinary module;
   private final FunctionBody body;
@@ -22,7 +25,7 @@ public final class InstructionReader {
     this.body = body;
     this.limits = limits;
     this.in =
-        new ByteReader(module.bytes(), body.codeStart(), body.end(), "function " + body.index());
+        new ByteReader(module.bytes(), body.codeStart(), body.end(), module.place(body.index()));
   }
 
   /** Returns the instruction that {@link #next()} read last. */
@@ -54,6 +57,7 @@ public final class InstructionReader {
     current.start = in.position();
     current.opcode = in.u8();
     current.immediate = 0;
+    current.targetCount = 0;
     if (current.opcode == 0xFC) {
       bulk();
     } else if (current.opcode <= 0x24 || current.opcode >= 0xC5) {
@@ -80,16 +84,36 @@ public final class InstructionReader {
         in.index("table", module.tableCount());
       }
       case 0x1C -> {
-        int count = in.count("types of a select", 1);
-        for (int i = 0; i < count; i++) {
-          ModuleParser.valueType(in);
+        if (in.count("types of a select", 1) == 0) {
+          throw in.malformedAt(current.start, "select with a type has none");
         }
+        int at = in.position();
+        current.immediate = in.u8();
+        ModuleParser.valueType(in, at, (int) current.immediate);
       }
       case 0x20, 0x21, 0x22 -> current.immediate = in.index("local", body.locals().size());
-      case 0x23, 0x24 -> current.immediate = in.index("global", module.globals().size());
-      case 0xD0 -> ModuleParser.referenceType(in);
+      case Instruction.GLOBAL_GET ->
+          current.immediate = in.index("global", module.globals().size());
+      case Instruction.GLOBAL_SET -> {
+        current.immediate = in.index("global", module.globals().size());
+        if (!module.mutableGlobals().get((int) current.immediate)) {
+          throw in.malformedAt(current.start, "global " + current.immediate + " is immutable");
+        }
+      }
+      case Instruction.REF_NULL -> ModuleParser.referenceType(in);
       case 0xD1 -> {}
-      case 0xD2 -> current.immediate = in.index("function", module.functionTypes().size());
+      case Instruction.REF_FUNC -> {
+        current.immediate = in.index("function", module.functionTypes().size());
+        int function = (int) current.immediate;
+        if (!module.referencedFunctions().get(function)
+            && !module.exportedFunctions().get(function)) {
+          throw in.malformedAt(
+              current.start,
+              "function "
+                  + function
+                  + " is not declared: no export, element segment or global names it");
+        }
+      }
       default -> throw refused();
     }
   }
@@ -102,10 +126,14 @@ public final class InstructionReader {
       throw refused();
     } else if (op <= 0x3E) {
       requireMemory();
-      int alignment = in.position();
-      if (in.u32() > 3) {
-        throw in.feature(
-            alignment, "memory access with an alignment over 8 or a second memory is refused");
+      int at = in.position();
+      long alignment = in.u32();
+      if ((alignment & SECOND_MEMORY) != 0) {
+        throw in.feature(at, "multiple memories are refused; build with one memory");
+      }
+      if (alignment > Instruction.alignment(op)) {
+        throw in.malformedAt(
+            at, "alignment 2^" + alignment + ", allowed 2^" + Instruction.alignment(op));
       }
       current.immediate = in.u32();
     } else if (op <= 0x40) {
@@ -130,11 +158,10 @@ public final class InstructionReader {
     switch (current.opcode) {
       case 0xFC00, 0xFC01, 0xFC02, 0xFC03, 0xFC04, 0xFC05, 0xFC06, 0xFC07 -> {}
       case Instruction.MEMORY_INIT -> {
-        current.immediate = in.index("data segment", module.dataSegments());
+        current.immediate = dataSegment();
         zeroMemory();
       }
-      case Instruction.DATA_DROP ->
-          current.immediate = in.index("data segment", module.dataSegments());
+      case Instruction.DATA_DROP -> current.immediate = dataSegment();
       case Instruction.MEMORY_COPY -> {
         zeroMemory();
         zeroMemory();
@@ -168,14 +195,7 @@ public final class InstructionReader {
     if (++nesting > limits.nesting()) {
       throw new ModuleRejected(
           ModuleRejected.Reason.LIMIT,
-          "byte "
-              + at
-              + ", function "
-              + body.index()
-              + ": "
-              + nesting
-              + " nested blocks, allowed "
-              + limits.nesting());
+          in.where(at) + nesting + " nested blocks, allowed " + limits.nesting());
     }
   }
 
@@ -193,6 +213,13 @@ public final class InstructionReader {
   /** Returns a refusal that names the present instruction. */
   ModuleRejected invalid(String why) {
     return in.malformedAt(current.start, why);
+  }
+
+  private int dataSegment() throws ModuleRejected {
+    if (!module.countsData()) {
+      throw in.malformedAt(current.start, "the data count section is missing");
+    }
+    return in.index("data segment", module.dataSegments());
   }
 
   private void requireMemory() throws ModuleRejected {

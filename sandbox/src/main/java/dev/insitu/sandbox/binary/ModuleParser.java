@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * allocated for it, so that the walk needs no more memory than the module has bytes.
  */
 public final class ModuleParser {
+  /** Most pages of a memory of 32 bits. */
+  private static final int PAGES_MAX = 65_536;
+
   private final byte[] bytes;
   private final ModuleLimits limits;
   private final ByteReader in;
@@ -34,7 +37,10 @@ public final class ModuleParser {
   private final List<ModuleExport> exports = new ArrayList<>();
   private final List<FunctionBody> bodies = new ArrayList<>();
   private final BitSet referenced = new BitSet();
+  private final BitSet exported = new BitSet();
   private Map<Integer, String> functionNames = Map.of();
+  private final BitSet mutableGlobals = new BitSet();
+  private final Constants constants;
   private int importedGlobals;
   private int tables;
   private int memoryPages = -1;
@@ -47,6 +53,7 @@ public final class ModuleParser {
     this.bytes = bytes;
     this.limits = limits;
     this.in = new ByteReader(bytes, 0, bytes.length, "module");
+    this.constants = new Constants(limits, globals, mutableGlobals, functionTypes, referenced);
   }
 
   /** Takes a module apart, or says which rule it breaks. */
@@ -91,12 +98,15 @@ public final class ModuleParser {
         foreignImports,
         functionTypes,
         globals,
+        mutableGlobals,
         importedGlobals,
         tables,
         memoryPages,
         exports,
         referenced,
+        exported,
         dataSegments,
+        declaredDataSegments >= 0,
         elementSegments,
         bodies,
         functionNames);
@@ -151,7 +161,7 @@ public final class ModuleParser {
       case Section.MEMORY -> memories(reader);
       case Section.GLOBAL -> globals(reader);
       case Section.EXPORT -> exports(reader);
-      case Section.START -> reader.index("function", functionTypes.size());
+      case Section.START -> start(reader);
       case Section.ELEMENT -> elementSegments(reader);
       case Section.CODE -> bodies(reader);
       case Section.DATA -> dataSegments(reader);
@@ -163,6 +173,16 @@ public final class ModuleParser {
     }
     if (reader.hasMore()) {
       throw reader.malformed("bytes are left after the last entry");
+    }
+  }
+
+  private void start(ByteReader reader) throws ModuleRejected {
+    int at = reader.position();
+    int function = reader.index("function", functionTypes.size());
+    FunctionType type = types.get(functionTypes.get(function));
+    if (!type.parameters().isEmpty() || !type.results().isEmpty()) {
+      throw reader.malformedAt(
+          at, "start function " + function + " has type " + type + ", must be () -> ()");
     }
   }
 
@@ -298,9 +318,13 @@ public final class ModuleParser {
       throw reader.feature(
           reader.position() - 1, "64-bit memories and page sizes are refused; build for wasm32");
     }
-    memoryPages = reader.count("memory pages", limits.memoryPages());
-    if (flags == 1 && reader.u32() < memoryPages) {
-      throw reader.malformed("the maximum is below the initial size");
+    memoryPages = reader.count("memory pages", Math.min(limits.memoryPages(), PAGES_MAX));
+    if (flags == 1) {
+      long maximum = reader.u32();
+      if (maximum < memoryPages || maximum > PAGES_MAX) {
+        throw reader.malformed(
+            "maximum of " + maximum + " memory pages, must be " + memoryPages + " to " + PAGES_MAX);
+      }
     }
   }
 
@@ -308,16 +332,18 @@ public final class ModuleParser {
     int count = reader.count("globals", limits.globals() - globals.size());
     for (int i = 0; i < count; i++) {
       ValueType type = globalType(reader);
-      constant(reader);
+      constants.read(reader, type, importedGlobals);
       globals.add(type);
     }
   }
 
-  private static ValueType globalType(ByteReader reader) throws ModuleRejected {
+  private ValueType globalType(ByteReader reader) throws ModuleRejected {
     ValueType type = valueType(reader);
-    if (reader.u8() > 1) {
-      throw reader.malformed("mutability must be 0 or 1");
+    int mutability = reader.u8();
+    if (mutability > 1) {
+      throw reader.malformedAt(reader.position() - 1, "mutability must be 0 or 1");
     }
+    mutableGlobals.set(globals.size(), mutability == 1);
     return type;
   }
 
@@ -334,7 +360,7 @@ public final class ModuleParser {
           switch (kind) {
             case 0 -> {
               int function = reader.index("function", functionTypes.size());
-              referenced.set(function);
+              exported.set(function);
               yield new ModuleExport(
                   name, ExternalKind.FUNCTION, types.get(functionTypes.get(function)));
             }
@@ -366,8 +392,10 @@ public final class ModuleParser {
       if (active) {
         if (explicit) {
           reader.index("table", tables);
+        } else if (tables == 0) {
+          throw reader.malformed("element segment in a module without table");
         }
-        constant(reader);
+        constants.read(reader, ValueType.I32, importedGlobals);
       }
       if (flags % 4 != 0) {
         if (expressions) {
@@ -380,7 +408,7 @@ public final class ModuleParser {
       elements += count;
       for (int j = 0; j < count; j++) {
         if (expressions) {
-          constant(reader);
+          constants.read(reader, ValueType.FUNCREF, importedGlobals);
         } else {
           referenced.set(reader.index("function", functionTypes.size()));
         }
@@ -396,40 +424,14 @@ public final class ModuleParser {
         reader.index("memory", memoryPages < 0 ? 0 : 1);
       }
       if (flags != 1) {
-        constant(reader);
+        if (memoryPages < 0) {
+          throw reader.malformed("data segment in a module without memory");
+        }
+        constants.read(reader, ValueType.I32, importedGlobals);
       }
       reader.skip(reader.u32(), "data");
     }
     dataSegments = count;
-  }
-
-  /** Skips a constant expression, noting the functions that it names. */
-  private void constant(ByteReader reader) throws ModuleRejected {
-    for (int i = 0; i <= limits.constantInstructions(); i++) {
-      int at = reader.position();
-      int op = reader.u8();
-      switch (op) {
-        case Instruction.END -> {
-          return;
-        }
-        case 0x41 -> reader.signed(32);
-        case 0x42 -> reader.signed(64);
-        case 0x43 -> reader.skip(4, "constant");
-        case 0x44 -> reader.skip(8, "constant");
-        case 0x23 -> reader.index("imported global", importedGlobals);
-        case 0xD0 -> referenceType(reader);
-        case 0xD2 -> referenced.set(reader.index("function", functionTypes.size()));
-        case 0x6A, 0x6B, 0x6C, 0x7C, 0x7D, 0x7E -> {}
-        default -> throw reader.feature(at, "constant expression: " + Features.refusal(op));
-      }
-    }
-    throw new ModuleRejected(
-        Reason.LIMIT,
-        "byte "
-            + reader.position()
-            + ": constant expression is longer than the allowed "
-            + limits.constantInstructions()
-            + " instructions");
   }
 
   private void bodies(ByteReader reader) throws ModuleRejected {

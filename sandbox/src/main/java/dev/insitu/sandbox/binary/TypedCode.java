@@ -7,6 +7,7 @@ import dev.insitu.sandbox.module.ValueType;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -173,7 +174,16 @@ public final class TypedCode {
         if (first != second && first != null && second != null) {
           throw in.invalid("select between " + first + " and " + second);
         }
-        stack.push(first == null ? second : first, arithmetic);
+        ValueType type = first == null ? second : first;
+        if (opcode == Instruction.SELECT && type == ValueType.FUNCREF) {
+          throw in.invalid("select between references without their type");
+        }
+        if (opcode == Instruction.SELECT_TYPED) {
+          ValueType named = Objects.requireNonNull(ModuleParser.numberedType(index));
+          require(type, named);
+          type = named;
+        }
+        stack.push(type, arithmetic);
       }
       case Instruction.LOCAL_GET ->
           stack.push(body.locals().get(index), arithmeticLocals.get(index));

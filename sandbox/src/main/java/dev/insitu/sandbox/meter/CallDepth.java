@@ -41,7 +41,9 @@ final class CallDepth {
     callees = new int[anyReferenced + 1][];
     weights = new int[anyReferenced + 1];
     Arrays.fill(callees, new int[0]);
-    callees[anyReferenced] = module.referencedFunctions().stream().toArray();
+    BitSet referenced = (BitSet) module.referencedFunctions().clone();
+    functions.forEach(facts -> referenced.or(facts.references()));
+    callees[anyReferenced] = referenced.stream().toArray();
     Arrays.fill(weights, 0, imports, CostTable.HOST_SLOTS);
     for (FunctionFacts facts : functions) {
       callees[facts.body().index()] = facts.callees();

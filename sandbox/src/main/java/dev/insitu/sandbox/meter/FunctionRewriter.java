@@ -77,6 +77,7 @@ final class FunctionRewriter {
   private void instructions(boolean framed) throws ModuleRejected {
     Deque<ChargePlan.Slot> slots = ChargePlan.of(module, body, limits);
     TypedCode in = new TypedCode(module, body, limits, facts.arithmeticLocals());
+    int before = 0;
     while (in.next()) {
       Instruction instruction = in.current();
       pay(slots, instruction.start());
@@ -84,6 +85,15 @@ final class FunctionRewriter {
         payForBulk(instruction);
         canonicalOperands(in);
       }
+      if (before == Instruction.END
+          && instruction.opcode() == Instruction.END
+          && in.nesting() == 1
+          && !framed) {
+        // The engine takes the end of a function for the end of a block right before it, and then
+        // compiles branches to it wrongly.
+        code.bytes(Instruction.NOP);
+      }
+      before = instruction.opcode();
       if (framed && instruction.opcode() == Instruction.RETURN) {
         code.bytes(Instruction.BR).unsigned(in.nesting() - 1);
       } else {

@@ -126,6 +126,12 @@ public final class Instrumenter {
               id,
               module.globals().size() - module.importedGlobals(),
               List.of(new byte[] {I64, 1, 0x42, 0, 0x0B}, new byte[] {I32, 1, 0x41, 0, 0x0B}));
+      case Section.ELEMENT -> {
+        byte[] declared = selfReferences();
+        yield declared.length == 0
+            ? original(id)
+            : extended(id, module.elementSegments(), List.of(declared));
+      }
       case Section.CODE -> {
         ByteWriter code = new ByteWriter().unsigned(bodies.size());
         bodies.forEach(code::sized);
@@ -133,6 +139,24 @@ public final class Instrumenter {
       }
       default -> original(id);
     };
+  }
+
+  /**
+   * Returns a declaration of the functions that take references to themselves, empty when there are
+   * none: the engine's validator demands one, whatever else declares them.
+   */
+  private byte[] selfReferences() {
+    List<Integer> selves =
+        functions.stream()
+            .filter(facts -> facts.references().get(facts.body().index()))
+            .map(facts -> facts.body().index())
+            .toList();
+    if (selves.isEmpty()) {
+      return new byte[0];
+    }
+    ByteWriter segment = new ByteWriter().bytes(3, 0).unsigned(selves.size());
+    selves.forEach(segment::unsigned);
+    return segment.toBytes();
   }
 
   private byte[] original(int id) {

@@ -12,6 +12,8 @@ package dev.insitu.sandbox.module;
  * @param results results of one function type
  * @param bodyBytes bytes of one function body
  * @param codeBytes bytes of all function bodies
+ * @param instructions instructions, locals and branch targets of all function bodies together
+ * @param operands slots that the operands of one function use at once, two for 64 bits
  * @param locals locals of one function, parameters included
  * @param nesting blocks, loops and ifs inside each other
  * @param branchTargets targets of one br_table
@@ -24,6 +26,7 @@ package dev.insitu.sandbox.module;
  * @param segments element segments, and data segments
  * @param elements entries of all element segments
  * @param nameBytes bytes of an import's or export's name
+ * @param compileMillis milliseconds of wall clock that compiling may take; a backstop
  */
 public record ModuleLimits(
     int moduleBytes,
@@ -34,6 +37,8 @@ public record ModuleLimits(
     int results,
     int bodyBytes,
     int codeBytes,
+    int instructions,
+    int operands,
     int locals,
     int nesting,
     int branchTargets,
@@ -45,7 +50,8 @@ public record ModuleLimits(
     int exports,
     int segments,
     int elements,
-    int nameBytes) {
+    int nameBytes,
+    int compileMillis) {
   /** The caps that a server starts with. */
   public static final ModuleLimits DEFAULT =
       new ModuleLimits(
@@ -57,6 +63,8 @@ public record ModuleLimits(
           /* results= */ 16,
           /* bodyBytes= */ 1 << 20,
           /* codeBytes= */ 8 << 20,
+          /* instructions= */ 2_000_000,
+          /* operands= */ 2_000,
           /* locals= */ 1_000,
           /* nesting= */ 1_000,
           /* branchTargets= */ 10_000,
@@ -68,5 +76,6 @@ public record ModuleLimits(
           /* exports= */ 1_000,
           /* segments= */ 10_000,
           /* elements= */ 100_000,
-          /* nameBytes= */ 1_024);
+          /* nameBytes= */ 1_024,
+          /* compileMillis= */ 10_000);
 }

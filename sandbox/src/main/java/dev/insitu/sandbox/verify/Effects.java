@@ -15,14 +15,14 @@ import java.util.List;
  * nothing has to be restored after it.
  */
 final class Effects {
-  private final ModuleBinary module;
   private final int anyReferenced;
   private final List<BitSet> callers = new ArrayList<>();
+  private final BitSet referenced = new BitSet();
   private final BitSet writers = new BitSet();
 
   Effects(ModuleBinary module) {
-    this.module = module;
     this.anyReferenced = module.functionTypes().size();
+    this.referenced.or(module.referencedFunctions());
     for (int i = 0; i <= anyReferenced; i++) {
       callers.add(new BitSet(0));
     }
@@ -39,6 +39,8 @@ final class Effects {
       callers.get((int) instruction.immediate()).set(function);
     } else if (opcode == Instruction.CALL_INDIRECT) {
       callers.get(anyReferenced).set(function);
+    } else if (opcode == Instruction.REF_FUNC) {
+      referenced.set((int) instruction.immediate());
     } else if (writes(opcode)) {
       writers.set(function);
     }
@@ -70,7 +72,7 @@ final class Effects {
     while (!todo.isEmpty()) {
       int writer = todo.pop();
       spread(callers.get(writer), todo);
-      if (writer < anyReferenced && module.referencedFunctions().get(writer)) {
+      if (writer < anyReferenced && referenced.get(writer)) {
         spread(callers.get(anyReferenced), todo);
       }
     }

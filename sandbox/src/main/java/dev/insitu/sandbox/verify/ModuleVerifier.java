@@ -18,8 +18,10 @@ import dev.insitu.sandbox.module.SafeText;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Holds a module against every static rule before the engine sees a byte of it. The time is linear
@@ -29,6 +31,9 @@ import java.util.List;
 public final class ModuleVerifier {
   /** The type of the functions that start a command or a reactor. */
   private static final FunctionType START = new FunctionType(List.of(), List.of());
+
+  /** Entries that the engine's lists for indirect calls may have together. */
+  private static final long TYPE_PAIRS = 200_000;
 
   private ModuleVerifier() {}
 
@@ -74,14 +79,47 @@ public final class ModuleVerifier {
   private static Verified verify(ModuleBinary binary, ModuleLimits limits) throws ModuleRejected {
     Effects effects = new Effects(binary);
     boolean changesTables = false;
+    long instructions = 0;
     for (FunctionBody body : binary.bodies()) {
       InstructionReader code = new InstructionReader(binary, body, limits);
+      instructions += body.locals().size();
       while (code.next()) {
         changesTables |= changesTables(code.current().opcode());
         effects.add(body.index(), code.current());
+        instructions += 1 + code.current().targets();
+        if (instructions > limits.instructions()) {
+          throw new ModuleRejected(
+              Reason.LIMIT,
+              "byte "
+                  + code.current().start()
+                  + ", "
+                  + binary.place(body.index())
+                  + ": more than the allowed "
+                  + limits.instructions()
+                  + " instructions, locals and branch targets in all functions");
+        }
       }
     }
+    checkIndirectCalls(binary);
     return new Verified(binary, describe(binary), changesTables, effects.writers());
+  }
+
+  /** The engine writes a list of functions for each type, however often the type is repeated. */
+  private static void checkIndirectCalls(ModuleBinary binary) throws ModuleRejected {
+    Map<FunctionType, Integer> repeated = new HashMap<>();
+    binary.types().forEach(type -> repeated.merge(type, 1, Integer::sum));
+    long pairs = 0;
+    for (int type : binary.functionTypes()) {
+      pairs += repeated.getOrDefault(binary.types().get(type), 0);
+    }
+    if (pairs > TYPE_PAIRS) {
+      throw new ModuleRejected(
+          Reason.LIMIT,
+          "type section: "
+              + pairs
+              + " pairs of a function and a type equal to its own, allowed "
+              + TYPE_PAIRS);
+    }
   }
 
   private static boolean changesTables(int opcode) {

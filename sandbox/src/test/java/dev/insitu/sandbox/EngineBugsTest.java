@@ -1,0 +1,63 @@
+package dev.insitu.sandbox;
+
+import static dev.insitu.sandbox.ModuleWriter.I32;
+import static dev.insitu.sandbox.ModuleWriter.code;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.insitu.sandbox.module.ModuleRejected;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Valid modules that the engine by itself gets wrong; random modules found them. */
+final class EngineBugsTest {
+  private static final int[] NOTHING = {};
+
+  @ParameterizedTest
+  @CsvSource({
+    // The interpreter branches on the upper half of a product.
+    "product, 2",
+    // The compiler takes the end of a function for the end of the block before it.
+    "branch-to-the-end, 7",
+    "branch-to-the-end-from-inside, 5",
+    // The validator wants a function's reference to itself declared in one way only.
+    "self-reference, 0",
+    // A copy between tables of different sizes looks at the wrong entry.
+    "table-copy, 1"
+  })
+  void bothTiersAreRight(String what, int expected) throws ModuleRejected {
+    GuestModule module = Sandbox.create().load(module(what));
+    for (Tier tier : Tier.values()) {
+      try (SandboxInstance instance =
+          module.instantiate(TestModules.SMALL, Cancellation.create(), tier)) {
+        instance.initialize();
+        long[] result = new long[1];
+        assertThat(instance.function("f").call(new long[0], result))
+            .as("%s", tier)
+            .isInstanceOf(Outcome.Completed.class);
+        assertThat(result[0]).as("%s", tier).isEqualTo(expected);
+      }
+    }
+  }
+
+  private static byte[] module(String what) {
+    ModuleWriter module = new ModuleWriter();
+    int type = module.type(NOTHING, I32);
+    ModuleWriter.Code body = code();
+    switch (what) {
+      case "product" ->
+          body.i32(Integer.MIN_VALUE).i32(2).op(0x6C, 0x04, I32).i32(1).op(0x05).i32(2).op(0x0B);
+      case "branch-to-the-end" ->
+          body.i32(1).op(0x04, 0x40).i32(6).i32(7).op(0x0C, 1, 0x0B).op(0x02, I32).i32(8).op(0x0B);
+      case "branch-to-the-end-from-inside" ->
+          body.op(0x02, I32).i32(3).i32(4).i32(5).i32(1).op(0x0D, 1).op(0x1A, 0x1A).op(0x0B);
+      case "self-reference" -> body.op(0xD2, 0, 0xD1);
+      case "table-copy" -> {
+        module.table(2).table(9).elements(0);
+        body.i32(8).i32(0).i32(1).op(0xFC, 14, 1, 0).i32(8).op(0x25, 1, 0xD1).op(0x45);
+      }
+      default -> throw new IllegalArgumentException(what);
+    }
+    module.function(type, NOTHING, body);
+    return module.export("f", 0).bytes();
+  }
+}
