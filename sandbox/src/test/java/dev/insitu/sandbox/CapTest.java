@@ -148,6 +148,13 @@ final class CapTest {
           functions(module, 1, code().times(count - 1, 0x02, 0x40).times(count - 1, 0x0B));
       case "branchTargets" ->
           functions(module, 1, code().i32(0).op(0x0E).u(count).times(count + 1, 0));
+      default -> entries(module, cap, count);
+    }
+    return module.bytes();
+  }
+
+  private static void entries(ModuleWriter module, String cap, int count) {
+    switch (cap) {
       case "constantInstructions" ->
           module.global(I32, code().i32(0).times(count / 2, 0x41, 1, 0x6A));
       case "tables" -> {
@@ -184,7 +191,6 @@ final class CapTest {
       }
       default -> throw new IllegalArgumentException(cap);
     }
-    return module.bytes();
   }
 
   private static void functions(ModuleWriter module, int count, ModuleWriter.Code code) {
