@@ -239,61 +239,62 @@ final class DdlParserTest {
     assertThat(DdlParser.isOurs("CREATE \"MODULE\" m")).isFalse();
   }
 
+  private static final String[] WORDS = {
+    "CREATE",
+    "OR",
+    "REPLACE",
+    "MODULE",
+    "FUNCTION",
+    "DROP",
+    "IF",
+    "EXISTS",
+    "m",
+    "\"q\"",
+    "(",
+    ")",
+    ",",
+    "RETURNS",
+    "TABLE",
+    "INT",
+    "WITH",
+    "=",
+    "'s'",
+    "X'00'",
+    "X'0",
+    "FROM",
+    "AS",
+    "1",
+    "99999999999",
+    "\n",
+    "--",
+    "/*",
+    "VARCHAR",
+    "LANGUAGE",
+    "WASM",
+    "EXTERNAL",
+    "NAME",
+    "'a:b'",
+    "EXPORT",
+    "SET",
+    "SEMANTICS",
+    "SHA256",
+    "COMMENT",
+    "\"\"",
+    "\u0001",
+    "\ud800",
+    ";",
+    "."
+  };
+
   @Test
   void wordsInAnyOrderGiveAStatementOrASyntaxError() {
     long seed = 20_261_124;
     Random random = new Random(seed);
-    String[] words = {
-      "CREATE",
-      "OR",
-      "REPLACE",
-      "MODULE",
-      "FUNCTION",
-      "DROP",
-      "IF",
-      "EXISTS",
-      "m",
-      "\"q\"",
-      "(",
-      ")",
-      ",",
-      "RETURNS",
-      "TABLE",
-      "INT",
-      "WITH",
-      "=",
-      "'s'",
-      "X'00'",
-      "X'0",
-      "FROM",
-      "AS",
-      "1",
-      "99999999999",
-      "\n",
-      "--",
-      "/*",
-      "VARCHAR",
-      "LANGUAGE",
-      "WASM",
-      "EXTERNAL",
-      "NAME",
-      "'a:b'",
-      "EXPORT",
-      "SET",
-      "SEMANTICS",
-      "SHA256",
-      "COMMENT",
-      "\"\"",
-      "\u0001",
-      "\ud800",
-      ";",
-      "."
-    };
     Folding[] folds = Folding.values();
     for (int round = 0; round < 20_000; round++) {
       StringBuilder sql = new StringBuilder(random.nextBoolean() ? "CREATE FUNCTION f" : "DROP");
       for (int i = random.nextInt(12); i >= 0; i--) {
-        sql.append(' ').append(words[random.nextInt(words.length)]);
+        sql.append(' ').append(WORDS[random.nextInt(WORDS.length)]);
       }
       try {
         DdlParser.parse(sql.toString(), folds[round % folds.length]);
