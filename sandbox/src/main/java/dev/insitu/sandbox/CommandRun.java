@@ -36,6 +36,7 @@ public final class CommandRun implements AutoCloseable {
   private final OutputChannel output;
   private final Tail errors;
   private final Cancellation stop;
+  private int pages;
   private volatile @Nullable Outcome outcome;
   private boolean drained;
 
@@ -63,23 +64,41 @@ public final class CommandRun implements AutoCloseable {
   }
 
   static CommandRun start(
-      GuestModule module, CommandSpec spec, Limits limits, Cancellation cancellation, Tier tier) {
+      GuestModule module,
+      CommandSpec spec,
+      Limits limits,
+      Cancellation cancellation,
+      CommandOptions options) {
     CommandRun run = new CommandRun(limits, cancellation);
+    if (options.witness() != null) {
+      run.show(options.witness());
+    }
     Streams streams = new Streams(run.input, run.output, run.errors, limits.outputBytes());
     SandboxInstance instance =
-        new SandboxInstance(module, limits, run.stop, spec, streams).on(tier);
+        new SandboxInstance(module, limits, run.stop, spec, streams).on(options.tier());
     try {
-      GuestThreads.run(() -> run.runGuest(instance), limits.stackDepth());
+      if (options.thread() == null) {
+        GuestThreads.run(() -> run.runGuest(instance), limits.stackDepth());
+      } else {
+        options.thread().execute(() -> run.runGuest(instance));
+      }
     } catch (OutOfMemoryError e) {
       run.outcome = new Outcome.Faulted("no thread can be started", 0);
     }
     return run;
   }
 
+  private void show(ChannelWitness witness) {
+    input.tap((b, at, n, fuel) -> witness.bytes(ChannelWitness.Channel.STDIN, b, at, n, fuel));
+    output.tap((b, at, n, fuel) -> witness.bytes(ChannelWitness.Channel.STDOUT, b, at, n, fuel));
+    errors.tap((b, at, n, fuel) -> witness.bytes(ChannelWitness.Channel.STDERR, b, at, n, fuel));
+  }
+
   private void runGuest(SandboxInstance instance) {
     Outcome end = new Outcome.Faulted("the guest's thread ended", 0);
     try (instance) {
       end = instance.runCommand();
+      pages = instance.pages();
     } catch (RuntimeException | Error e) {
       end = new Outcome.Faulted("the guest ended in an unforeseen way", 0);
     } finally {
@@ -154,6 +173,24 @@ public final class CommandRun implements AutoCloseable {
   /** Returns the last bytes that the guest wrote to standard error, decoded and escaped. */
   public String stderrTail() {
     return errors.text();
+  }
+
+  /**
+   * Returns the most pages of 64 KiB that the guest's memory had; when {@link #outcome()} may be
+   * asked for.
+   */
+  public int peakPages() {
+    outcome();
+    return pages;
+  }
+
+  /**
+   * Returns whether the guest has read so far that it knows that input has ended; when {@link
+   * #outcome()} may be asked for.
+   */
+  public boolean sawEndOfInput() {
+    outcome();
+    return input.endSeen();
   }
 
   /** Returns what the guest read of standard input; when {@link #outcome()} may be asked for. */

@@ -14,6 +14,9 @@ import java.util.List;
  */
 public record CommandSpec(
     List<String> arguments, List<String> environment, long seed, long startNanos) {
+  /** What functions see that are called outside a command. */
+  public static final CommandSpec NOTHING = new CommandSpec(List.of(), List.of(), 0, 0);
+
   /**
    * Copies both lists.
    *

@@ -28,6 +28,9 @@ import org.objectweb.asm.MethodTooLargeException;
 
 /** A metered module as the engine holds it: validated, compiled, ready for instances. */
 final class Engine {
+  /** Name and version of the engine, as the parent POM pins it. */
+  static final String VERSION = "chicory 1.7.5";
+
   private static final System.Logger LOG = System.getLogger(Engine.class.getName());
   private static final int NAME_SHOWN = 100;
 

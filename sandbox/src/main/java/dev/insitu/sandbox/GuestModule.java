@@ -8,12 +8,14 @@ import dev.insitu.sandbox.wasi.Tail;
 
 /** A verified and compiled module, ready to be instantiated any number of times by any thread. */
 public final class GuestModule {
+  private final byte[] bytes;
   private final ModuleDescription description;
   private final Instrumented metered;
   private final Engine engine;
   private final EngineImports imports;
 
-  GuestModule(ModuleDescription description, Instrumented metered, Engine engine) {
+  GuestModule(byte[] bytes, ModuleDescription description, Instrumented metered, Engine engine) {
+    this.bytes = bytes;
     this.description = description;
     this.metered = metered;
     this.engine = engine;
@@ -23,6 +25,11 @@ public final class GuestModule {
   /** Returns what the module says about itself. */
   public ModuleDescription description() {
     return description;
+  }
+
+  /** Returns a copy of the bytes that it was loaded from. */
+  public byte[] toBytes() {
+    return bytes.clone();
   }
 
   /**
@@ -35,9 +42,18 @@ public final class GuestModule {
 
   /** Returns a fresh instance as {@link #instantiate(Limits, Cancellation)} does, on a tier. */
   public SandboxInstance instantiate(Limits limits, Cancellation cancellation, Tier tier) {
+    return instantiate(CommandSpec.NOTHING, limits, cancellation, tier);
+  }
+
+  /**
+   * Returns a fresh instance as {@link #instantiate(Limits, Cancellation)} does, on a tier.
+   *
+   * @param spec what its functions see of the world: {@link CommandSpec#NOTHING} elsewhere
+   */
+  public SandboxInstance instantiate(
+      CommandSpec spec, Limits limits, Cancellation cancellation, Tier tier) {
     Streams nothing = new Streams(null, null, new Tail(limits.stderrBytes()), limits.outputBytes());
-    return new SandboxInstance(this, limits, cancellation, SandboxInstance.NO_COMMAND, nothing)
-        .on(tier);
+    return new SandboxInstance(this, limits, cancellation, spec, nothing).on(tier);
   }
 
   /**
@@ -52,10 +68,16 @@ public final class GuestModule {
 
   /** Starts a command as {@link #start(CommandSpec, Limits, Cancellation)} does, on a tier. */
   public CommandRun start(CommandSpec spec, Limits limits, Cancellation cancellation, Tier tier) {
+    return start(spec, limits, cancellation, new CommandOptions(tier, null, null));
+  }
+
+  /** Starts a command as {@link #start(CommandSpec, Limits, Cancellation)} does, in a way. */
+  public CommandRun start(
+      CommandSpec spec, Limits limits, Cancellation cancellation, CommandOptions options) {
     if (description.kind() != ModuleKind.COMMAND) {
       throw new IllegalArgumentException("module is a " + description.kind() + ", not a command");
     }
-    return CommandRun.start(this, spec, limits, cancellation, tier);
+    return CommandRun.start(this, spec, limits, cancellation, options);
   }
 
   Instrumented metered() {

@@ -77,7 +77,7 @@ public final class Sandbox {
             () -> {
               Instrumented metered = Instrumenter.instrument(verified.binary(), limits);
               return new GuestModule(
-                  verified.description(), metered, Engine.load(verified, metered));
+                  bytes, verified.description(), metered, Engine.load(verified, metered));
             },
             limits.compileMillis());
     synchronized (loaded) {

@@ -3,7 +3,6 @@ package dev.insitu.sandbox;
 import dev.insitu.sandbox.wasi.Streams;
 import dev.insitu.sandbox.wasi.Tail;
 import dev.insitu.sandbox.wasi.Wasi;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * anything behind for the next.
  */
 public final class SandboxInstance implements AutoCloseable {
-  /** What functions see of the world that are called outside a command. */
-  static final CommandSpec NO_COMMAND = new CommandSpec(List.of(), List.of(), 0, 0);
-
   private final GuestModule module;
   private final Limits limits;
   private final Cancellation cancellation;
@@ -190,6 +186,11 @@ public final class SandboxInstance implements AutoCloseable {
   /** Returns whether it runs a command, from its beginning to its end on one budget. */
   boolean isCommand() {
     return command;
+  }
+
+  /** Returns the pages of 64 KiB that its memory has now, 0 when it was never built. */
+  int pages() {
+    return engine == null ? 0 : (int) (engine.memory().sizeBytes() >>> 16);
   }
 
   GuestModule module() {

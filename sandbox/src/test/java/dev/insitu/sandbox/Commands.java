@@ -79,26 +79,31 @@ final class Commands {
   }
 
   static Result run(GuestModule module, CommandSpec spec, Limits limits, byte[] input, Tier tier) {
+    try (CommandRun run = module.start(spec, limits, Cancellation.create(), tier)) {
+      return result(run, input);
+    }
+  }
+
+  /** Feeds a run to its end. */
+  static Result result(CommandRun run, byte[] input) {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     byte[] buffer = new byte[8_192];
     int offered = 0;
     boolean ended = false;
-    try (CommandRun run = module.start(spec, limits, Cancellation.create(), tier)) {
-      for (int n; (n = run.poll(buffer, 0, buffer.length)) >= 0; ) {
-        output.write(buffer, 0, n);
-        int before = offered;
-        if (n == 0 && offered < input.length) {
-          offered += run.offer(input, offered, input.length - offered);
-        }
-        if (offered == input.length && !ended) {
-          run.endInput();
-          ended = true;
-        } else if (n == 0 && offered == before) {
-          run.await();
-        }
+    for (int n; (n = run.poll(buffer, 0, buffer.length)) >= 0; ) {
+      output.write(buffer, 0, n);
+      int before = offered;
+      if (n == 0 && offered < input.length) {
+        offered += run.offer(input, offered, input.length - offered);
       }
-      return result(run, output.toByteArray());
+      if (offered == input.length && !ended) {
+        run.endInput();
+        ended = true;
+      } else if (n == 0 && offered == before) {
+        run.await();
+      }
     }
+    return ended(run, output.toByteArray());
   }
 
   /** Cuts input, polls and waits as the random numbers say. */
@@ -114,7 +119,7 @@ final class Commands {
           case 0, 1 -> {
             int n = run.poll(buffer, 0, random.nextInt(1, largest + 1));
             if (n < 0) {
-              return result(run, output.toByteArray());
+              return ended(run, output.toByteArray());
             }
             output.write(buffer, 0, n);
           }
@@ -138,7 +143,7 @@ final class Commands {
     }
   }
 
-  private static Result result(CommandRun run, byte[] output) {
+  private static Result ended(CommandRun run, byte[] output) {
     return new Result(
         run.outcome(), output, run.stderrTail(), run.input(), run.output(), run.errors());
   }

@@ -15,6 +15,9 @@ import java.util.List;
  * the module, so it is the same on every engine, tier and machine.
  */
 public final class Instrumenter {
+  /** Raised whenever a module is rewritten to something that ends elsewhere. */
+  public static final int VERSION = 1;
+
   private static final int I32 = 0x7F;
   private static final int I64 = 0x7E;
   private static final int F32 = 0x7D;

@@ -1,6 +1,7 @@
 package dev.insitu.sandbox.wasi;
 
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /*
  * A ring with one thread at each end. Each end alone moves its own counter; both only grow. Waking
@@ -27,6 +28,7 @@ public abstract sealed class Channel permits InputChannel, OutputChannel {
   private volatile long taken;
   private final CRC32C crc = new CRC32C();
   private long counted;
+  private @Nullable Tap tap;
 
   Channel(Signal guestSide, Signal hostSide) {
     this.guestSide = guestSide;
@@ -70,10 +72,18 @@ public abstract sealed class Channel permits InputChannel, OutputChannel {
     taken = position + count;
   }
 
+  /** Lets somebody see the bytes; before the guest starts. */
+  public final void tap(Tap viewer) {
+    tap = viewer;
+  }
+
   /** Counts bytes that stand in the ring; on the guest's thread. */
-  final void count(int start, int length) {
+  final void count(WasiGuest guest, int start, int length) {
     crc.update(ring, start, length);
     counted += length;
+    if (tap != null) {
+      tap.bytes(ring, start, length, guest.fuelUsed());
+    }
   }
 
   /** Returns how many bytes the guest has read or written; on its thread or after its end. */

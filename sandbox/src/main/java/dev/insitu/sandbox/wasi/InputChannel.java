@@ -10,6 +10,7 @@ public final class InputChannel extends Channel {
   private volatile boolean ended;
   private volatile boolean closed;
   private volatile int needed;
+  private boolean endSeen;
 
   /** Creates an open, empty channel between two threads. */
   public InputChannel(Signal guestSide, Signal hostSide) {
@@ -76,7 +77,14 @@ public final class InputChannel extends Channel {
       }
       needed = 0;
     }
-    return size();
+    int there = size();
+    endSeen |= there == 0;
+    return there;
+  }
+
+  /** Returns whether the guest was told that input has ended; on its thread or after its end. */
+  public boolean endSeen() {
+    return endSeen;
   }
 
   /** Reads into the guest's memory until the length is reached or the input has ended. */
@@ -88,7 +96,7 @@ public final class InputChannel extends Channel {
       }
       int count = run(taken(), Math.min(length - done, size()));
       guest.write(address + done, ring, index(taken()), count);
-      count(index(taken()), count);
+      count(guest, index(taken()), count);
       took(count);
       done += count;
       if (free() >= HALF) {

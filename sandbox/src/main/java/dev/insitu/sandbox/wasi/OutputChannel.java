@@ -47,7 +47,7 @@ public final class OutputChannel extends Channel {
       }
       int count = run(written(), Math.min(length - done, free()));
       guest.read(address + done, ring, index(written()), count);
-      count(index(written()), count);
+      count(guest, index(written()), count);
       wrote(count);
       done += count;
       if (size() >= HALF) {

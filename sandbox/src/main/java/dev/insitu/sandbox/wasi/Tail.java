@@ -4,6 +4,7 @@ import dev.insitu.sandbox.module.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Standard error: its last bytes are kept, the others counted and dropped, and the guest never
@@ -17,10 +18,16 @@ public final class Tail {
   private byte[] ring = new byte[0];
   private byte[] piece = new byte[0];
   private long bytes;
+  private @Nullable Tap tap;
 
   /** Creates an empty tail of at most this many bytes. */
   public Tail(int most) {
     this.most = most;
+  }
+
+  /** Lets somebody see the bytes; before the guest starts. */
+  public void tap(Tap viewer) {
+    tap = viewer;
   }
 
   /** Takes bytes of the guest's memory. */
@@ -28,6 +35,9 @@ public final class Tail {
     for (long done = 0; done < length; ) {
       int count = (int) Math.min(length - done, PIECE);
       take(guest, address + done, count);
+      if (tap != null) {
+        tap.bytes(piece, 0, count, guest.fuelUsed());
+      }
       done += count;
       if (done < length) {
         guest.checkStop();
