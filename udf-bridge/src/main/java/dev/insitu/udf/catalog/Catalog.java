@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The modules and functions of a database, kept in its schema {@code INSITU}, seen through one
- * connection. Holds no state of its own but whether the tables were seen. Threads: as the
+ * connection; the modules' code through another, because users may call what they may not read.
+ * Holds no state of its own but whether the tables were seen. Threads: as the
  * connection.
  */
 public final class Catalog {
@@ -26,11 +27,20 @@ public final class Catalog {
 
   private final Connection backend;
   private final CatalogReader reader;
+  private final CodeReader code;
   private boolean seen;
 
-  private Catalog(Connection backend) {
+  private Catalog(Connection backend, CodeReader code) {
     this.backend = backend;
     this.reader = new CatalogReader(backend);
+    this.code = code;
+  }
+
+  /** Gives the connection that modules' code is read through. */
+  @FunctionalInterface
+  public interface CodeReader {
+    /** Returns it; its owner closes it. */
+    Connection connection() throws SQLException;
   }
 
   /** Work of one transaction. */
@@ -42,7 +52,12 @@ public final class Catalog {
 
   /** Returns the catalog that a connection sees; reads nothing yet. */
   public static Catalog on(Connection backend) {
-    return new Catalog(backend);
+    return on(backend, () -> backend);
+  }
+
+  /** Returns the catalog that a connection sees, and the code that another does. */
+  public static Catalog on(Connection backend, CodeReader code) {
+    return new Catalog(backend, code);
   }
 
   /**
@@ -115,19 +130,27 @@ public final class Catalog {
    * @throws SQLException with {@code CATALOG} when its code has another digest
    */
   public GuestModule module(String name, String digest) throws SQLException {
-    return ModuleLoader.load(name, digest, () -> reader.code(name, digest));
+    return ModuleLoader.load(
+        name, digest, () -> new CatalogReader(code.connection()).code(name, digest));
   }
 
   /*
    * IF NOT EXISTS looks and then acts, so that sessions which create the same objects at once get
    * errors of many kinds. Those of one process take turns; those of several try again.
    */
-  /** Creates the tables, unless they are there; commits. */
-  public void create() throws SQLException {
+  /**
+   * Creates the tables, or makes those of an older version the present ones; does nothing when they
+   * are. Commits.
+   */
+  public void prepare() throws SQLException {
     synchronized (EPOCH) {
-      for (int attempt = 1; !version().exists(); attempt++) {
+      for (int attempt = 1; !version().isCurrent(); attempt++) {
         try {
-          createTables();
+          if (version().exists()) {
+            new CatalogUpgrade(backend).run();
+          } else {
+            createTables();
+          }
         } catch (SQLException e) {
           if (attempt == CREATE_ATTEMPTS) {
             throw e;
@@ -147,7 +170,7 @@ public final class Catalog {
         Statement statement = backend.createStatement()) {
       setting(statement, "created", "CAST(CURRENT_TIMESTAMP AS VARCHAR(64))");
       setting(statement, "version", "'1'");
-      setting(statement, "format", "'" + CatalogReader.FORMAT + "'");
+      setting(statement, "format", "'" + CatalogVersion.FORMAT + "'");
       transaction.commit();
     }
   }
@@ -170,17 +193,22 @@ public final class Catalog {
    * @throws SQLException with {@code PRIVILEGE} when he may not
    */
   public void requireAdministrator() throws SQLException {
+    if (!mayAdminister()) {
+      throw SqlErrors.of(
+          ErrorCode.PRIVILEGE,
+          "modules and functions are created and dropped by administrators of the database");
+    }
+  }
+
+  /** Returns whether the user may change modules and functions; true when only trying tells. */
+  public boolean mayAdminister() throws SQLException {
     String sql = CatalogDialect.of(backend).administratorQuery();
     if (sql == null) {
-      return;
+      return true;
     }
     try (Statement statement = backend.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
-      if (!rows.next() || !rows.getBoolean(1)) {
-        throw SqlErrors.of(
-            ErrorCode.PRIVILEGE,
-            "modules and functions are created and dropped by administrators of the database");
-      }
+      return rows.next() && rows.getBoolean(1);
     }
   }
 

@@ -37,6 +37,16 @@ enum CatalogDialect {
     };
   }
 
+  /** Returns the statement that creates the table of modules' code, which is nobody's to read. */
+  String createCode() {
+    return """
+        CREATE TABLE IF NOT EXISTS insitu.module_code (
+          module_name VARCHAR(128) PRIMARY KEY REFERENCES insitu.modules (name),
+          code %s NOT NULL)\
+        """
+        .replace("%s", binary);
+  }
+
   /** Returns the statements that create the catalog, each harmless when it ran before. */
   List<String> createStatements() {
     return List.of(
@@ -55,10 +65,9 @@ enum CatalogDialect {
           imports VARCHAR(4096) NOT NULL,
           is_deterministic VARCHAR(3) NOT NULL,
           remarks VARCHAR(4096),
-          created TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
-          code %s NOT NULL)\
-        """
-            .replace("%s", binary),
+          created TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL)\
+        """,
+        createCode(),
         """
         CREATE TABLE IF NOT EXISTS insitu.functions (
           routine_schema VARCHAR(128) NOT NULL,

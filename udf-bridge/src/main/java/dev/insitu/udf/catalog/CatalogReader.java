@@ -27,12 +27,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the catalog's rows, trusting none of them. */
 final class CatalogReader {
-  /** The version of these tables; settings say which one a database has. */
-  static final String FORMAT = "1";
+  /** What backends say to those who may not read a table: the standard's, and H2's. */
+  private static final Set<String> NO_RIGHT = Set.of("42501", "90096");
 
   private final Connection backend;
 
@@ -81,14 +82,14 @@ final class CatalogReader {
     if (format == null) {
       return CatalogVersion.ABSENT;
     }
-    if (!format.equals(FORMAT)) {
+    if (!format.matches("[1-" + CatalogVersion.FORMAT + "]")) {
       throw SqlErrors.of(
           ErrorCode.CATALOG,
           "the database's catalog of functions has format "
               + GuestText.quote(format)
-              + ", this version of insitu reads format '"
-              + FORMAT
-              + "'; use the version that wrote it");
+              + ", this version of insitu reads formats 1 to "
+              + CatalogVersion.FORMAT
+              + "; use the version that wrote it");
     }
     String number = settings.getOrDefault("version", "");
     String created = settings.getOrDefault("created", "");
@@ -96,7 +97,7 @@ final class CatalogReader {
       throw SqlErrors.of(
           ErrorCode.CATALOG, "the rows of insitu.settings are damaged: version or created");
     }
-    return new CatalogVersion(created, Long.parseLong(number));
+    return new CatalogVersion(created, Long.parseLong(number), Integer.parseInt(format));
   }
 
   Map<String, StoredModule> modules() throws SQLException {
@@ -113,8 +114,11 @@ final class CatalogReader {
 
   /** Returns a module's code, whose digest is the one asked for. */
   byte[] code(String module, String digest) throws SQLException {
-    try (PreparedStatement statement =
-        backend.prepareStatement("SELECT code FROM insitu.modules WHERE name = ?")) {
+    String sql =
+        version().format() == 1
+            ? "SELECT code FROM insitu.modules WHERE name = ?"
+            : "SELECT code FROM insitu.module_code WHERE module_name = ?";
+    try (PreparedStatement statement = backend.prepareStatement(sql)) {
       statement.setString(1, module);
       try (ResultSet rows = statement.executeQuery()) {
         InputStream code = rows.next() ? rows.getBinaryStream(1) : null;
@@ -127,6 +131,15 @@ final class CatalogReader {
       }
     } catch (IOException e) {
       throw damaged(module, "its code cannot be read from the catalog");
+    } catch (SQLException e) {
+      if (NO_RIGHT.contains(String.valueOf(e.getSQLState()))) {
+        throw ModuleLoader.errors(module)
+            .error(
+                ErrorCode.PRIVILEGE,
+                "table functions run in the client of a server, and you may not read the code;"
+                    + " ask for GRANT SELECT ON insitu.module_code");
+      }
+      throw e;
     }
   }
 

@@ -48,12 +48,12 @@ public final class CatalogWriter {
       throws SQLException {
     putModule(
         "INSERT INTO insitu.modules"
-            + " (language, sha256, size, imports, is_deterministic, remarks, code, name)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            + " (language, sha256, size, imports, is_deterministic, remarks, name)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
         name,
         module,
-        code,
         remarks);
+    putCode(name, code);
   }
 
   /** Writes a module over the one of its name; its functions have to follow. */
@@ -62,16 +62,16 @@ public final class CatalogWriter {
       throws SQLException {
     putModule(
         "UPDATE insitu.modules SET language = ?, sha256 = ?, size = ?, imports = ?,"
-            + " is_deterministic = ?, remarks = ?, code = ?, created = CURRENT_TIMESTAMP"
+            + " is_deterministic = ?, remarks = ?, created = CURRENT_TIMESTAMP"
             + " WHERE name = ?",
         name,
         module,
-        code,
         remarks);
+    putCode(name, code);
   }
 
   private void putModule(
-      String sql, String name, ModuleDescription module, byte[] code, @Nullable String remarks)
+      String sql, String name, ModuleDescription module, @Nullable String remarks)
       throws SQLException {
     try (PreparedStatement statement = backend.prepareStatement(sql)) {
       statement.setString(1, "WASM");
@@ -80,8 +80,18 @@ public final class CatalogWriter {
       statement.setString(4, imports(module));
       statement.setString(5, flag(module.deterministic()));
       statement.setString(6, remarks);
-      statement.setBinaryStream(7, new ByteArrayInputStream(code), code.length);
-      statement.setString(8, name);
+      statement.setString(7, name);
+      statement.executeUpdate();
+    }
+  }
+
+  private void putCode(String name, byte[] code) throws SQLException {
+    update("DELETE FROM insitu.module_code WHERE module_name = ?", name);
+    try (PreparedStatement statement =
+        backend.prepareStatement(
+            "INSERT INTO insitu.module_code (module_name, code) VALUES (?, ?)")) {
+      statement.setString(1, name);
+      statement.setBinaryStream(2, new ByteArrayInputStream(code), code.length);
       statement.executeUpdate();
     }
   }
@@ -98,6 +108,7 @@ public final class CatalogWriter {
 
   /** Deletes a module that no function needs. */
   public void deleteModule(String name) throws SQLException {
+    update("DELETE FROM insitu.module_code WHERE module_name = ?", name);
     update("DELETE FROM insitu.modules WHERE name = ?", name);
   }
 

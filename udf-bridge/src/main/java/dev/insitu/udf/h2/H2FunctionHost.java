@@ -75,6 +75,16 @@ public final class H2FunctionHost implements FunctionHost {
     return local.isPresent();
   }
 
+  /**
+   * Returns the connection that modules' code is read through: in this process one that may read
+   * everything, on a server's client the user's own.
+   */
+  public Connection codeReader() {
+    return local
+        .map(l -> (Connection) l.session.getDatabase().getSystemSession().createConnection(false))
+        .orElse(connection);
+  }
+
   @Override
   public void count(FunctionDefinition function, long calls, long rows, boolean failed, long fuel) {
     FunctionStatistics cost =

@@ -43,8 +43,8 @@ final class DdlExecutor {
       if (plan == null) {
         return;
       }
-      if (!now.version().exists()) {
-        catalog.create();
+      if (!now.version().isCurrent()) {
+        catalog.prepare();
         host.install();
       } else if (execute(plan, now)) {
         return;

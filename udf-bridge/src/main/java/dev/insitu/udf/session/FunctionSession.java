@@ -46,8 +46,8 @@ public final class FunctionSession implements AutoCloseable {
   private FunctionSession(Connection backend, SessionOptions options) throws SQLException {
     this.backend = backend;
     this.folding = folding(backend.getMetaData());
-    this.catalog = Catalog.on(backend);
     this.host = H2FunctionHost.of(backend, calls);
+    this.catalog = Catalog.on(backend, host::codeReader);
     this.rows = H2Rows.of(backend);
     this.modules = new ModuleStatements(options.baseDirectory(), calls);
     this.ddl =
@@ -74,9 +74,23 @@ public final class FunctionSession implements AutoCloseable {
     session.snapshotEpoch = Catalog.epoch();
     session.snapshot = session.catalog.snapshot();
     if (session.snapshot.version().exists()) {
+      session.upgrade();
       session.host.reconcile(session.snapshot.scalars());
     }
     return session;
+  }
+
+  /** Tries to; what is there can be read as it is, and the next DDL statement tries again. */
+  private void upgrade() throws SQLException {
+    if (snapshot.version().isCurrent() || !catalog.mayAdminister()) {
+      return;
+    }
+    try {
+      catalog.prepare();
+      snapshot = catalog.snapshot();
+    } catch (SQLException e) {
+      // It is open for reading only, say; a DDL statement would tell.
+    }
   }
 
   /** Sets what relative {@code file:} paths of CREATE MODULE are relative to from now on. */

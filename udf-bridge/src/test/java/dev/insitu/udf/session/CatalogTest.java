@@ -119,12 +119,12 @@ final class CatalogTest {
     String url = Fixture.memory();
     try (Fixture db = Fixture.open(url)) {
       create(db);
-      db.run("UPDATE insitu.settings SET setting = '2' WHERE name = 'format'");
+      db.run("UPDATE insitu.settings SET setting = '3' WHERE name = 'format'");
       SQLException error = catchThrowableOfType(SQLException.class, () -> Fixture.open(url));
       assertThat((Throwable) error)
           .hasMessage(
-              "the database's catalog of functions has format '2', this version of insitu reads"
-                  + " format '1'; use the version that wrote it");
+              "the database's catalog of functions has format '3', this version of insitu reads"
+                  + " formats 1 to 2; use the version that wrote it");
       assertThat(error.getSQLState()).isEqualTo("XXM02");
     }
   }
@@ -173,10 +173,10 @@ final class CatalogTest {
   }
 
   private static void setCode(Fixture db, byte[] code, String digest) throws SQLException {
-    String sql = "UPDATE insitu.modules SET code = ?, sha256 = ? WHERE name = 'M'";
+    db.run("UPDATE insitu.modules SET sha256 = '" + digest + "' WHERE name = 'M'");
+    String sql = "UPDATE insitu.module_code SET code = ? WHERE module_name = 'M'";
     try (PreparedStatement update = db.connection.prepareStatement(sql)) {
       update.setBytes(1, code);
-      update.setString(2, digest);
       update.executeUpdate();
     }
     // What a new process would see: nothing is bound yet.

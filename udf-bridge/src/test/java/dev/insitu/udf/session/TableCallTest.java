@@ -101,24 +101,62 @@ final class TableCallTest {
     }
   }
 
+  /** Gives the module code that the sandbox has never seen, as after a restart of the process. */
+  private static void replaceCode(Fixture db, int variant) throws SQLException {
+    String code = HexFormat.of().formatHex(Fixture.wasm("tool", variant));
+    db.run("UPDATE insitu.module_code SET code = X'" + code + "'");
+    db.run("UPDATE insitu.modules SET sha256 = LOWER(RAWTOHEX(HASH('SHA-256', X'" + code + "')))");
+    db.run("UPDATE insitu.functions SET module_sha256 = (SELECT sha256 FROM insitu.modules)");
+    db.run("UPDATE insitu.settings SET setting = '99' WHERE name = 'version'");
+  }
+
   @Test
   void codeThatThisProcessHasNotLoadedIsReadBesideTheInput() throws SQLException {
     try (Fixture db = Fixture.open(Fixture.memory());
         StatementScope scope = db.session.beginStatement(0)) {
       create(db);
-      // As after a restart of the process: the sandbox has never seen these bytes.
-      String code = HexFormat.of().formatHex(Fixture.wasm("tool", 77));
-      db.run(
-          "UPDATE insitu.modules SET code = X'"
-              + code
-              + "', sha256 = RAWTOHEX(HASH('SHA-256', X'"
-              + code
-              + "'))");
-      db.run("UPDATE insitu.modules SET sha256 = LOWER(sha256)");
-      db.run("UPDATE insitu.functions SET module_sha256 = (SELECT sha256 FROM insitu.modules)");
-      db.run("UPDATE insitu.settings SET setting = '99' WHERE name = 'version'");
+      replaceCode(db, 77);
       assertThat(db.session.functions()).hasSize(1);
       assertThat(call(db, new Numbers(db, 5_000), scope)).hasSize(5_000);
+    }
+  }
+
+  @Test
+  void codeIsReadForThoseWhoMayNotReadIt() throws SQLException {
+    String url = Fixture.memory();
+    try (Fixture db = Fixture.open(url)) {
+      create(db);
+      replaceCode(db, 78);
+      db.run("CREATE USER reader PASSWORD 'r'");
+      try (Fixture reader = Fixture.open(url, "reader", "r");
+          StatementScope scope = reader.session.beginStatement(0)) {
+        assertThat(call(reader, new Numbers(reader, 5), scope)).hasSize(5);
+      }
+    }
+  }
+
+  @Test
+  void inTheClientOfAServerTheUserReadsTheCode(@TempDir Path folder) throws SQLException {
+    Server server =
+        Server.createTcpServer("-tcpPort", "0", "-ifNotExists", "-baseDir", folder.toString())
+            .start();
+    String url = "jdbc:h2:tcp://localhost:" + server.getPort() + "/shop";
+    try (Fixture db = Fixture.open(url)) {
+      create(db);
+      replaceCode(db, 79);
+      db.run("CREATE USER reader PASSWORD 'r'");
+      try (Fixture reader = Fixture.open(url, "reader", "r");
+          StatementScope scope = reader.session.beginStatement(0)) {
+        assertThatThrownBy(() -> call(reader, new Numbers(reader, 5), scope))
+            .hasMessage(
+                "module TOOL: table functions run in the client of a server, and you may not read"
+                    + " the code; ask for GRANT SELECT ON insitu.module_code")
+            .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("42501"));
+        db.run("GRANT SELECT ON insitu.module_code TO reader");
+        assertThat(call(reader, new Numbers(reader, 5), scope)).hasSize(5);
+      }
+    } finally {
+      server.stop();
     }
   }
 
