@@ -20,7 +20,8 @@ public final class GuestFunction {
 
   /**
    * Calls the function with raw values: i32 sign-extended, i64 as it is, floats as their bits. A
-   * NaN goes in and comes out as the canonical one.
+   * NaN goes in as the canonical one, and so does one that arithmetic made come out; one that the
+   * guest only copied keeps its bits.
    *
    * @param arguments one value for each parameter
    * @param results receives one value for each result when the outcome is {@link Outcome.Completed}

@@ -28,11 +28,15 @@ public final class Instruction {
   public static final int GLOBAL_SET = 0x24;
   public static final int TABLE_SET = 0x26;
   static final int FIRST_LOAD = 0x28;
+  static final int F32_LOAD = 0x2A;
+  static final int F64_LOAD = 0x2B;
   public static final int FIRST_STORE = 0x36;
   public static final int LAST_STORE = 0x3E;
   public static final int MEMORY_GROW = 0x40;
   public static final int F32_STORE = 0x38;
   public static final int F64_STORE = 0x39;
+  static final int F32_CONST = 0x43;
+  static final int F64_CONST = 0x44;
   public static final int F32_ABS = 0x8B;
   public static final int F32_NEG = 0x8C;
   public static final int F32_COPYSIGN = 0x98;
@@ -41,6 +45,8 @@ public final class Instruction {
   public static final int F64_COPYSIGN = 0xA6;
   public static final int I32_REINTERPRET_F32 = 0xBC;
   public static final int I64_REINTERPRET_F64 = 0xBD;
+  static final int F32_REINTERPRET_I32 = 0xBE;
+  static final int F64_REINTERPRET_I64 = 0xBF;
   static final int REF_NULL = 0xD0;
   public static final int REF_FUNC = 0xD2;
   public static final int MEMORY_INIT = 0xFC08;

@@ -5,7 +5,6 @@ import dev.insitu.sandbox.module.ModuleLimits;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ValueType;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +26,24 @@ public final class TypedCode {
     final FunctionType type;
     final int height;
     final boolean dead;
+    final int ordinal;
     final boolean[] startArithmetic;
+    final boolean[] startCopied;
     final boolean[] endArithmetic;
+    final boolean[] endCopied;
     boolean unreachable;
     boolean elseSeen;
 
-    Frame(int opcode, FunctionType type, int height, boolean dead) {
+    Frame(int opcode, FunctionType type, int height, boolean dead, int ordinal) {
       this.opcode = opcode;
       this.type = type;
       this.height = height;
       this.dead = dead;
+      this.ordinal = ordinal;
       this.startArithmetic = new boolean[type.parameters().size()];
+      this.startCopied = new boolean[type.parameters().size()];
       this.endArithmetic = new boolean[type.results().size()];
+      this.endCopied = new boolean[type.results().size()];
     }
 
     List<ValueType> labelTypes() {
@@ -49,25 +54,25 @@ public final class TypedCode {
   private final ModuleBinary module;
   private final FunctionBody body;
   private final InstructionReader in;
-  private final BitSet arithmeticLocals;
+  private final NanOrigins origins;
   private final OperandStack stack = new OperandStack();
   private final List<Frame> frames = new ArrayList<>();
   private boolean[] results = {};
-  private boolean changed;
+  private int opened;
 
   /**
    * Starts before the first instruction.
    *
-   * @param arithmeticLocals locals that may hold a NaN that arithmetic made; more are added
+   * @param origins what is known of the function's NaNs; more is added
    */
   public TypedCode(
-      ModuleBinary module, FunctionBody body, ModuleLimits limits, BitSet arithmeticLocals) {
+      ModuleBinary module, FunctionBody body, ModuleLimits limits, NanOrigins origins) {
     this.module = module;
     this.body = body;
     this.in = new InstructionReader(module, body, limits);
-    this.arithmeticLocals = arithmeticLocals;
+    this.origins = origins;
     FunctionType type = new FunctionType(List.of(), body.type().results());
-    frames.add(new Frame(Instruction.BLOCK, type, 0, false));
+    frames.add(new Frame(Instruction.BLOCK, type, 0, false, opened++));
   }
 
   /** Reads the next instruction; its operands are on the stack until {@link #apply()}. */
@@ -115,9 +120,60 @@ public final class TypedCode {
     return results[index];
   }
 
-  /** Returns whether the walk has added to the arithmetic locals. */
-  public boolean hasChangedLocals() {
-    return changed;
+  /**
+   * Returns how many operands from the top are to be looked at before the present instruction,
+   * because it brings them where NaNs of both kinds arrive; reachable code only.
+   */
+  public int merged() {
+    return switch (in.current().opcode()) {
+      case Instruction.SELECT, Instruction.SELECT_TYPED -> 3;
+      case Instruction.LOCAL_SET, Instruction.LOCAL_TEE ->
+          origins.isMixed((int) in.current().immediate()) ? 1 : 0;
+      case Instruction.BR -> merged((int) in.current().immediate());
+      case Instruction.BR_IF -> 1 + merged((int) in.current().immediate());
+      case Instruction.BR_TABLE -> {
+        int most = 0;
+        for (int i = 0; i < in.current().targets(); i++) {
+          most = Math.max(most, merged(in.current().target(i)));
+        }
+        yield 1 + most;
+      }
+      case Instruction.RETURN -> merged(frames.size() - 1);
+      case Instruction.ELSE, Instruction.END -> {
+        Frame frame = frames.get(frames.size() - 1);
+        yield origins.merges(frame.ordinal) ? frame.type.results().size() : 0;
+      }
+      // What a branch back brings is not known yet.
+      case Instruction.LOOP -> blockType().parameters().size();
+      case Instruction.IF -> origins.merges(opened) ? 1 + blockType().parameters().size() : 0;
+      default -> 0;
+    };
+  }
+
+  private int merged(int label) {
+    Frame frame = frames.get(frames.size() - 1 - label);
+    boolean merges = frame.opcode == Instruction.LOOP || origins.merges(frame.ordinal);
+    return merges ? frame.labelTypes().size() : 0;
+  }
+
+  /** Returns whether an operand, one of {@link #merged()}, must become canonical before it. */
+  public boolean isMerged(int fromTop) {
+    int opcode = in.current().opcode();
+    if (opcode != Instruction.SELECT && opcode != Instruction.SELECT_TYPED) {
+      return stack.isArithmetic(fromTop);
+    }
+    int other = 3 - fromTop;
+    return other < stack.size() && stack.isArithmetic(fromTop) && stack.isCopied(other);
+  }
+
+  private void makeMergedCopied() {
+    int there = stack.size() - frames.get(frames.size() - 1).height;
+    int count = isReachable() ? Math.min(merged(), there) : 0;
+    for (int i = 0; i < count; i++) {
+      if (isMerged(i)) {
+        stack.makeCopied(i);
+      }
+    }
   }
 
   /** Takes the present instruction's operands off the stack and puts its results there. */
@@ -129,6 +185,7 @@ public final class TypedCode {
       plain(opcode, signature);
       return;
     }
+    makeMergedCopied();
     switch (opcode) {
       case Instruction.BLOCK, Instruction.LOOP, Instruction.IF -> open(opcode);
       case Instruction.ELSE -> otherwise();
@@ -168,8 +225,10 @@ public final class TypedCode {
       case Instruction.SELECT, Instruction.SELECT_TYPED -> {
         pop(ValueType.I32);
         boolean arithmetic = topIsArithmetic();
+        boolean copied = topIsCopied();
         ValueType second = pop();
         arithmetic |= topIsArithmetic();
+        copied |= topIsCopied();
         ValueType first = pop();
         if (first != second && first != null && second != null) {
           throw in.invalid("select between " + first + " and " + second);
@@ -183,26 +242,27 @@ public final class TypedCode {
           require(type, named);
           type = named;
         }
-        stack.push(type, arithmetic);
+        stack.push(type, arithmetic, copied);
       }
       case Instruction.LOCAL_GET ->
-          stack.push(body.locals().get(index), arithmeticLocals.get(index));
+          stack.push(
+              body.locals().get(index), origins.isArithmetic(index), origins.isCopied(index));
       case Instruction.LOCAL_SET -> setLocal(index);
       case Instruction.LOCAL_TEE -> {
         boolean arithmetic = topIsArithmetic();
+        boolean copied = topIsCopied();
         setLocal(index);
-        stack.push(body.locals().get(index), arithmetic);
+        stack.push(body.locals().get(index), arithmetic, copied);
       }
-      case Instruction.GLOBAL_GET -> stack.push(module.globals().get(index), false);
+      case Instruction.GLOBAL_GET -> stack.push(module.globals().get(index), false, true);
       case Instruction.GLOBAL_SET -> pop(module.globals().get(index));
       default -> throw new AssertionError("opcode without a rule: " + opcode);
     }
   }
 
   private void setLocal(int index) throws ModuleRejected {
-    if (topIsArithmetic() && isReachable() && !arithmeticLocals.get(index)) {
-      arithmeticLocals.set(index);
-      changed = true;
+    if (isReachable()) {
+      origins.addLocal(index, topIsArithmetic(), topIsCopied());
     }
     pop(body.locals().get(index));
   }
@@ -210,20 +270,52 @@ public final class TypedCode {
   private void plain(int opcode, String signature) throws ModuleRejected {
     int colon = signature.indexOf(':');
     boolean arithmetic = Instruction.makesNan(opcode);
+    boolean copied = copiesNan(opcode);
     for (int i = colon - 1; i >= 0; i--) {
-      // The canonical NaN is positive, so an absolute value may become canonical later.
-      arithmetic |=
-          (opcode == Instruction.F32_ABS || opcode == Instruction.F64_ABS) && topIsArithmetic();
+      switch (opcode) {
+        case Instruction.F32_ABS, Instruction.F64_ABS -> {
+          // The canonical NaN is positive, so an absolute value may become canonical later.
+          arithmetic |= topIsArithmetic();
+          copied |= topIsCopied();
+        }
+        case Instruction.F32_NEG,
+            Instruction.F64_NEG,
+            Instruction.F32_COPYSIGN,
+            Instruction.F64_COPYSIGN ->
+            // Their operands are canonical before.
+            copied |= topIsArithmetic() || topIsCopied();
+        default -> {}
+      }
       pop(Signatures.type(signature.charAt(i)));
     }
     if (colon + 1 < signature.length()) {
-      stack.push(Signatures.type(signature.charAt(colon + 1)), arithmetic);
+      stack.push(Signatures.type(signature.charAt(colon + 1)), arithmetic, copied);
     }
+  }
+
+  /** Returns whether an operation without float operands may give a NaN, whose bits then count. */
+  private boolean copiesNan(int opcode) {
+    return switch (opcode) {
+      case Instruction.F32_LOAD, Instruction.F64_LOAD -> true;
+      case Instruction.F32_REINTERPRET_I32, Instruction.F64_REINTERPRET_I64 -> true;
+      case Instruction.F32_CONST -> isNan(4, 0x7F80_0000L);
+      case Instruction.F64_CONST -> isNan(8, 0x7FF0_0000_0000_0000L);
+      default -> false;
+    };
+  }
+
+  /** Returns whether a constant of so many bytes, little endian, is a NaN. */
+  private boolean isNan(int length, long infinity) {
+    long bits = 0;
+    for (int i = 0; i < length; i++) {
+      bits |= (module.bytes()[in.current().end() - length + i] & 0xFFL) << (8 * i);
+    }
+    return (bits & ~(1L << (8 * length - 1))) > infinity;
   }
 
   private void call(FunctionType type) throws ModuleRejected {
     pop(type.parameters());
-    type.results().forEach(result -> stack.push(result, false));
+    type.results().forEach(result -> stack.push(result, false, true));
   }
 
   private FunctionType blockType() {
@@ -243,15 +335,17 @@ public final class TypedCode {
     boolean dead = !isReachable();
     int count = type.parameters().size();
     boolean[] arithmetic = new boolean[count];
+    boolean[] copied = new boolean[count];
     for (int i = count - 1; i >= 0; i--) {
-      // What a branch back brings is not known yet.
-      arithmetic[i] = opcode == Instruction.LOOP || topIsArithmetic();
+      arithmetic[i] = topIsArithmetic();
+      copied[i] = opcode == Instruction.LOOP || topIsCopied();
       pop(type.parameters().get(i));
     }
-    Frame frame = new Frame(opcode, type, stack.size(), dead);
+    Frame frame = new Frame(opcode, type, stack.size(), dead, opened++);
     System.arraycopy(arithmetic, 0, frame.startArithmetic, 0, count);
+    System.arraycopy(copied, 0, frame.startCopied, 0, count);
     frames.add(frame);
-    pushAll(type.parameters(), frame.startArithmetic);
+    pushAll(type.parameters(), frame.startArithmetic, frame.startCopied);
   }
 
   private void otherwise() throws ModuleRejected {
@@ -262,7 +356,7 @@ public final class TypedCode {
     finishArm(frame);
     frame.elseSeen = true;
     frame.unreachable = false;
-    pushAll(frame.type.parameters(), frame.startArithmetic);
+    pushAll(frame.type.parameters(), frame.startArithmetic, frame.startCopied);
   }
 
   private void close() throws ModuleRejected {
@@ -272,7 +366,7 @@ public final class TypedCode {
         throw in.invalid("if without else gives what it does not take");
       }
       for (int i = 0; i < frame.startArithmetic.length; i++) {
-        frame.endArithmetic[i] |= frame.startArithmetic[i];
+        arrive(frame, i, frame.startArithmetic[i], frame.startCopied[i]);
       }
     }
     finishArm(frame);
@@ -280,14 +374,27 @@ public final class TypedCode {
     if (frames.isEmpty()) {
       results = frame.endArithmetic;
     } else {
-      pushAll(frame.type.results(), frame.endArithmetic);
+      pushAll(frame.type.results(), frame.endArithmetic, frame.endCopied);
+    }
+  }
+
+  /** Notes what arrives as a result of a construct. */
+  private void arrive(Frame frame, int result, boolean arithmetic, boolean copied) {
+    frame.endArithmetic[result] |= arithmetic;
+    frame.endCopied[result] |= copied;
+    if (frame.endArithmetic[result] && frame.endCopied[result]) {
+      frame.endArithmetic[result] = false;
+      origins.addMerge(frame.ordinal);
     }
   }
 
   private void finishArm(Frame frame) throws ModuleRejected {
     List<ValueType> types = frame.type.results();
+    boolean reachable = isReachable();
     for (int i = types.size() - 1; i >= 0; i--) {
-      frame.endArithmetic[i] |= topIsArithmetic();
+      if (reachable) {
+        arrive(frame, i, topIsArithmetic(), topIsCopied());
+      }
       pop(types.get(i));
     }
     if (stack.size() != frame.height) {
@@ -295,9 +402,9 @@ public final class TypedCode {
     }
   }
 
-  private void pushAll(List<ValueType> types, boolean[] arithmetic) {
+  private void pushAll(List<ValueType> types, boolean[] arithmetic, boolean[] copied) {
     for (int i = 0; i < types.size(); i++) {
-      stack.push(types.get(i), arithmetic[i]);
+      stack.push(types.get(i), arithmetic[i], copied[i]);
     }
   }
 
@@ -316,8 +423,8 @@ public final class TypedCode {
         throw in.invalid("operand is missing");
       }
       require(stack.type(fromTop), types.get(i));
-      if (target.opcode != Instruction.LOOP) {
-        target.endArithmetic[i] |= stack.isArithmetic(fromTop);
+      if (target.opcode != Instruction.LOOP && isReachable()) {
+        arrive(target, i, stack.isArithmetic(fromTop), stack.isCopied(fromTop));
       }
     }
   }
@@ -360,5 +467,10 @@ public final class TypedCode {
   private boolean topIsArithmetic() {
     Frame frame = frames.get(frames.size() - 1);
     return stack.size() > frame.height && stack.isArithmetic(0);
+  }
+
+  private boolean topIsCopied() {
+    Frame frame = frames.get(frames.size() - 1);
+    return stack.size() > frame.height && stack.isCopied(0);
   }
 }

@@ -3,6 +3,7 @@ package dev.insitu.sandbox.meter;
 import dev.insitu.sandbox.binary.FunctionBody;
 import dev.insitu.sandbox.binary.Instruction;
 import dev.insitu.sandbox.binary.ModuleBinary;
+import dev.insitu.sandbox.binary.NanOrigins;
 import dev.insitu.sandbox.binary.TypedCode;
 import dev.insitu.sandbox.module.ModuleLimits;
 import dev.insitu.sandbox.module.ModuleRejected;
@@ -13,33 +14,33 @@ import java.util.BitSet;
 /**
  * What is learned about a function before it is written anew.
  *
- * @param arithmeticLocals locals that may hold a NaN that arithmetic made
- * @param arithmeticResults results that may be one
+ * @param origins where its NaNs may come from
+ * @param arithmeticResults results that may be a NaN that arithmetic made
  * @param weight units of call depth that one frame takes
  * @param callees functions that it calls; {@code functions} stands for any that is referenced
  * @param references functions whose references it takes
  */
 record FunctionFacts(
     FunctionBody body,
-    BitSet arithmeticLocals,
+    NanOrigins origins,
     BitSet arithmeticResults,
     int weight,
     int[] callees,
     BitSet references) {
-  /** Walks after which every local counts as arithmetic, so that the time stays linear. */
+  /** Walks after which the worst is assumed of every NaN, so that the time stays linear. */
   private static final int WALKS = 4;
 
-  /** Walks a body until nothing new is learned about its locals. */
+  /** Walks a body until nothing new is learned about its NaNs. */
   static FunctionFacts of(ModuleBinary module, FunctionBody body, ModuleLimits limits)
       throws ModuleRejected {
-    BitSet locals = new BitSet();
+    NanOrigins origins = new NanOrigins(body);
     BitSet callees = new BitSet();
     BitSet references = new BitSet();
     for (int walk = 1; ; walk++) {
       if (walk == WALKS) {
-        locals.set(0, body.locals().size());
+        origins.assumeAll();
       }
-      TypedCode code = new TypedCode(module, body, limits, locals);
+      TypedCode code = new TypedCode(module, body, limits, origins);
       while (code.next()) {
         if (walk == 1 && code.current().opcode() == Instruction.CALL) {
           callees.set((int) code.current().immediate());
@@ -59,13 +60,13 @@ record FunctionFacts(
                 + " slots of operands at once, allowed "
                 + limits.operands());
       }
-      if (!code.hasChangedLocals()) {
+      if (!origins.startWalk()) {
         BitSet results = new BitSet();
         for (int i = 0; i < body.type().results().size(); i++) {
           results.set(i, code.isResultArithmetic(i));
         }
         return new FunctionFacts(
-            body, locals, results, weight(body, code), callees.stream().toArray(), references);
+            body, origins, results, weight(body, code), callees.stream().toArray(), references);
       }
     }
   }

@@ -16,8 +16,8 @@ import java.util.function.IntPredicate;
 
 /*
  * Where a NaN that arithmetic made could be told from another, it becomes the canonical one: stored,
- * reinterpreted, passed to a function, returned, kept in a global, or when its sign is used or set.
- * Between these places its bits do not matter, and there nearly all of them live and die.
+ * reinterpreted, passed to a function, returned, kept in a global, or when its sign is used or set;
+ * and where it meets NaNs that were copied, whose bits must stay as they are. Between these places its bits do not matter, and there nearly all of them live and die.
  */
 /** Writes one function anew: with charges, call depth and canonical NaNs. */
 final class FunctionRewriter {
@@ -76,7 +76,7 @@ final class FunctionRewriter {
 
   private void instructions(boolean framed) throws ModuleRejected {
     Deque<ChargePlan.Slot> slots = ChargePlan.of(module, body, limits);
-    TypedCode in = new TypedCode(module, body, limits, facts.arithmeticLocals());
+    TypedCode in = new TypedCode(module, body, limits, facts.origins());
     int before = 0;
     while (in.next()) {
       Instruction instruction = in.current();
@@ -125,7 +125,7 @@ final class FunctionRewriter {
               1 + module.types().get((int) in.current().immediate()).parameters().size(),
               in::type,
               in::isArithmetic);
-      default -> {}
+      default -> guard(in.merged(), in::type, in::isMerged);
     }
   }
 
