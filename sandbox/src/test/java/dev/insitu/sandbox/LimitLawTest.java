@@ -30,8 +30,7 @@ final class LimitLawTest {
       GuestModule module = Sandbox.create().load(new RandomModule(seed).bytes());
       Random random = new Random(seed);
       for (var export : module.description().exports()) {
-        long[] arguments =
-            random.longs(export.type().parameters().size(), -3, 9).toArray();
+        long[] arguments = random.longs(export.type().parameters().size(), -3, 9).toArray();
         for (RecordComponent field : Limits.class.getRecordComponents()) {
           check(module, export.name(), export.type(), arguments, field.getName(), seed);
         }
@@ -85,7 +84,12 @@ final class LimitLawTest {
 
   /** What a call leaves. */
   private record Seen(
-      Outcome outcome, List<Long> results, int pages, int memory, int entries, List<Long> globals) {}
+      Outcome outcome,
+      List<Long> results,
+      int pages,
+      int memory,
+      int entries,
+      List<Long> globals) {}
 
   private static Seen call(
       GuestModule module, String function, FunctionType type, long[] arguments, Limits limits) {

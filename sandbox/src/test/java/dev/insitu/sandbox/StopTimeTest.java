@@ -89,8 +89,7 @@ final class StopTimeTest {
     GuestModule start = Sandbox.create().load(TestModules.bytes("start-spin"));
     for (Tier tier : Tier.values()) {
       Cancellation cancellation = Cancellation.create();
-      try (SandboxInstance instance =
-          start.instantiate(unlimited(PAGES, 0), cancellation, tier)) {
+      try (SandboxInstance instance = start.instantiate(unlimited(PAGES, 0), cancellation, tier)) {
         long[] asked = new long[1];
         Thread other = canceller(cancellation, 30, asked);
         Outcome end = instance.initialize();
@@ -155,12 +154,11 @@ final class StopTimeTest {
 
   private static Thread canceller(Cancellation cancellation, long millis, long[] asked) {
     return Thread.ofPlatform()
-        .start(
-            () -> {
-              LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
-              asked[0] = System.nanoTime();
-              cancellation.cancel();
-            });
+        .start(() -> {
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+          asked[0] = System.nanoTime();
+          cancellation.cancel();
+        });
   }
 
   private static void join(Thread thread) {
