@@ -352,9 +352,18 @@ final class RandomModule {
     return switch (type) {
       case I32 -> code().i32(integer);
       case I64 -> code().i64(random.nextBoolean() ? integer : random.nextLong());
-      case F32 -> code().f32(odd ? random.nextInt() : Float.floatToIntBits((float) number));
-      default -> code().f64(odd ? random.nextLong() : Double.doubleToLongBits(number));
+      case F32 -> code().f32(odd ? oddFloat() : Float.floatToIntBits((float) number));
+      default -> code().f64(odd ? oddDouble() : Double.doubleToLongBits(number));
     };
+  }
+
+  /** Any bits, or a NaN with any payload, quiet or signalling. */
+  private int oddFloat() {
+    return random.nextInt() | (random.nextBoolean() ? 0x7F80_0000 : 0);
+  }
+
+  private long oddDouble() {
+    return random.nextLong() | (random.nextBoolean() ? 0x7FF0_0000_0000_0000L : 0);
   }
 
   private void operation(Code out, int type, int depth, int function) {
