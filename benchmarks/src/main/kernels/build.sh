@@ -5,3 +5,4 @@ cd "$(dirname "$0")"
 clang-19 --target=wasm32-wasi --sysroot=/usr -O2 -mexec-model=reactor \
   -Wl,--strip-debug -Wl,-z,stack-size=65536 -Wl,--stack-first \
   -o ../resources/dev/insitu/benchmarks/kernels.wasm kernels.c -lm
+sha256sum kernels.c ../resources/dev/insitu/benchmarks/kernels.wasm > kernels.sha256

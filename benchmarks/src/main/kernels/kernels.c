@@ -1,5 +1,7 @@
 // Kernels that measure the engine room: each takes how much to do and gives a checksum. One module,
-// so that all of them live beside libm and malloc as real programs do. Also built natively.
+// so that all of them live beside libm and malloc as real programs do. Built natively, it is a
+// program that takes a kernel, how much to do and a number of rounds, and prints the checksum and
+// the lower quartile of the rounds in nanoseconds of CPU time. JavaKernels does the same in Java.
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,6 +13,13 @@
 #define EXPORT(name)
 #endif
 
+// Sums of doubles are compared bit for bit.
+static int64_t bits(double value) {
+  int64_t result;
+  memcpy(&result, &value, sizeof result);
+  return result;
+}
+
 static uint32_t seed;
 
 static uint32_t next(void) {
@@ -21,7 +30,7 @@ static uint32_t next(void) {
 }
 
 // Greatest common divisors: a short integer loop with a division.
-EXPORT(gcd) int gcd(int n) {
+EXPORT(gcd) int64_t gcd(int n) {
   uint32_t sum = 0;
   for (uint32_t i = 1; i <= (uint32_t)n; i++) {
     uint32_t a = i * 2654435761u, b = 1u << 20 | i;
@@ -32,11 +41,11 @@ EXPORT(gcd) int gcd(int n) {
     }
     sum += a;
   }
-  return (int)sum;
+  return sum;
 }
 
 // Collatz: branches that cannot be foreseen.
-EXPORT(collatz) int collatz(int n) {
+EXPORT(collatz) int64_t collatz(int n) {
   int longest = 0;
   for (uint64_t start = 1; start <= (uint64_t)n; start++) {
     int steps = 0;
@@ -49,7 +58,7 @@ EXPORT(collatz) int collatz(int n) {
 }
 
 // Mandelbrot: floating point in registers.
-EXPORT(mandelbrot) int mandelbrot(int n) {
+EXPORT(mandelbrot) int64_t mandelbrot(int n) {
   int inside = 0;
   for (int y = 0; y < n; y++) {
     for (int x = 0; x < n; x++) {
@@ -74,7 +83,7 @@ typedef struct {
 
 static Body bodies[5];
 
-EXPORT(nbody) int nbody(int n) {
+EXPORT(nbody) int64_t nbody(int n) {
   seed = 42;
   for (int i = 0; i < 5; i++) {
     for (int k = 0; k < 3; k++) {
@@ -102,18 +111,18 @@ EXPORT(nbody) int nbody(int n) {
       for (int k = 0; k < 3; k++) bodies[i].x[k] += 0.001 * bodies[i].v[k];
     }
   }
-  return (int)(bodies[0].x[0] * 1000);
+  return bits(bodies[0].x[0] + bodies[4].v[2]);
 }
 
-// Great-circle distances: calls of libm.
-EXPORT(haversine) int haversine(int n) {
+// Great-circle distances: calls of libm, whose last bits differ from one libm to the next.
+EXPORT(haversine) int64_t haversine(int n) {
   double sum = 0;
   for (int i = 0; i < n; i++) {
     double a1 = 0.8 + i % 100 * 0.001, a2 = 0.7, d = 0.3 + i % 77 * 0.01;
     double s = sin((a2 - a1) / 2), t = sin(d / 2);
     sum += 12742 * asin(sqrt(s * s + cos(a1) * cos(a2) * t * t));
   }
-  return (int)sum;
+  return (int64_t)sum;
 }
 
 // SHA-256 of n blocks.
@@ -129,7 +138,7 @@ static const uint32_t K[64] = {
 
 #define ROTATE(x, r) ((x) >> (r) | (x) << (32 - (r)))
 
-EXPORT(sha256) int sha256(int n) {
+EXPORT(sha256) int64_t sha256(int n) {
   uint32_t h[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                    0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
   uint32_t w[64];
@@ -151,14 +160,14 @@ EXPORT(sha256) int sha256(int n) {
     }
     h[0] += a, h[1] += b, h[2] += c, h[3] += d, h[4] += e, h[5] += f, h[6] += g, h[7] += k;
   }
-  return (int)(h[0] ^ h[7]);
+  return (int64_t)h[0] << 32 | h[7];
 }
 
 // CRC32 by table.
 static uint32_t table[256];
 static uint8_t bytes[1 << 16];
 
-EXPORT(crc32) int crc32(int n) {
+EXPORT(crc32) int64_t crc32(int n) {
   for (uint32_t i = 0; i < 256; i++) {
     uint32_t c = i;
     for (int k = 0; k < 8; k++) c = c & 1 ? 0xEDB88320u ^ c >> 1 : c >> 1;
@@ -170,13 +179,13 @@ EXPORT(crc32) int crc32(int n) {
   for (int round = 0; round < n; round++) {
     for (int i = 0; i < (int)sizeof bytes; i++) crc = table[(crc ^ bytes[i]) & 255] ^ crc >> 8;
   }
-  return (int)~crc;
+  return ~crc;
 }
 
 // Edit distance of two strings of n letters.
 static uint16_t row[2048];
 
-EXPORT(levenshtein) int levenshtein(int n) {
+EXPORT(levenshtein) int64_t levenshtein(int n) {
   static char a[2048], b[2048];
   seed = 11;
   for (int i = 0; i < n; i++) {
@@ -202,10 +211,10 @@ EXPORT(levenshtein) int levenshtein(int n) {
 // Product of two n x n matrices.
 static double ma[128 * 128], mb[128 * 128], mc[128 * 128];
 
-EXPORT(matmul) int matmul(int n) {
+EXPORT(matmul) int64_t matmul(int n) {
   for (int i = 0; i < n * n; i++) {
-    ma[i] = i % 17;
-    mb[i] = i % 13;
+    ma[i] = i % 17 / 3.0;
+    mb[i] = i % 13 / 7.0;
   }
   for (int i = 0; i < n; i++) {
     for (int j = 0; j < n; j++) {
@@ -214,7 +223,9 @@ EXPORT(matmul) int matmul(int n) {
       mc[i * n + j] = sum;
     }
   }
-  return (int)mc[n * n - 1];
+  double sum = 0;
+  for (int i = 0; i < n * n; i++) sum += mc[i];
+  return bits(sum);
 }
 
 // Quicksort of n numbers.
@@ -238,7 +249,7 @@ static void sort(int32_t *a, int low, int high) {
   }
 }
 
-EXPORT(quicksort) int quicksort(int n) {
+EXPORT(quicksort) int64_t quicksort(int n) {
   seed = 13;
   for (int i = 0; i < n; i++) numbers[i] = (int32_t)next();
   sort(numbers, 0, n - 1);
@@ -252,7 +263,7 @@ typedef struct Node {
   char word[12];
 } Node;
 
-EXPORT(wordcount) int wordcount(int n) {
+EXPORT(wordcount) int64_t wordcount(int n) {
   static Node *buckets[1024];
   memset(buckets, 0, sizeof buckets);
   seed = 17;
@@ -292,38 +303,38 @@ EXPORT(wordcount) int wordcount(int n) {
 // Fibonacci: nothing but calls.
 static int fibonacci(int n) { return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2); }
 
-EXPORT(fib) int fib(int n) { return fibonacci(n); }
+EXPORT(fib) int64_t fib(int n) { return fibonacci(n); }
 
 // Small functions that call each other without a cycle.
-__attribute__((noinline)) static int f1(int x) { return x * 3 + 1; }
-__attribute__((noinline)) static int f2(int x) { return f1(x) ^ x >> 3; }
-__attribute__((noinline)) static int f3(int x) { return f2(x) + f1(x); }
+__attribute__((noinline)) static uint32_t f1(uint32_t x) { return x * 3 + 1; }
+__attribute__((noinline)) static uint32_t f2(uint32_t x) { return f1(x) ^ x >> 3; }
+__attribute__((noinline)) static uint32_t f3(uint32_t x) { return f2(x) + f1(x); }
 
-EXPORT(calls) int calls(int n) {
-  int sum = 0;
-  for (int i = 0; i < n; i++) sum += f3(i) + f2(sum);
+EXPORT(calls) int64_t calls(int n) {
+  uint32_t sum = 0;
+  for (int i = 0; i < n; i++) sum += f3((uint32_t)i) + f2(sum);
   return sum;
 }
 
 // An interpreter of bytecode: one br_table in a loop.
 enum { PUSH, ADD, MUL, SUB, DUP, SWAP, LOAD, STORE, JUMPNZ, HALT, XOR, SHR };
 
-EXPORT(interpreter) int interpreter(int n) {
+EXPORT(interpreter) int64_t interpreter(int n) {
   static const uint8_t code[] = {PUSH, 1,   STORE, 0,     LOAD, 0, PUSH, 7, MUL,    PUSH, 3,
                                  ADD,  DUP, SHR,   XOR,   STORE, 0, LOAD, 1, PUSH,  1,    SUB,
                                  DUP,  STORE, 1,   JUMPNZ, 4,   HALT};
-  int32_t stack[16], variables[2] = {0, n};
+  uint32_t stack[16], variables[2] = {0, (uint32_t)n};
   int sp = 0;
   for (int pc = 0;;) {
     switch (code[pc++]) {
       case PUSH: stack[sp++] = code[pc++]; break;
       case ADD: sp--; stack[sp - 1] += stack[sp]; break;
       case SUB: sp--; stack[sp - 1] -= stack[sp]; break;
-      case MUL: sp--; stack[sp - 1] = (int32_t)((uint32_t)stack[sp - 1] * (uint32_t)stack[sp]); break;
+      case MUL: sp--; stack[sp - 1] *= stack[sp]; break;
       case XOR: sp--; stack[sp - 1] ^= stack[sp]; break;
-      case SHR: stack[sp - 1] = (int32_t)((uint32_t)stack[sp - 1] >> 5); break;
+      case SHR: stack[sp - 1] >>= 5; break;
       case DUP: stack[sp] = stack[sp - 1]; sp++; break;
-      case SWAP: { int32_t t = stack[sp - 1]; stack[sp - 1] = stack[sp - 2]; stack[sp - 2] = t; break; }
+      case SWAP: { uint32_t t = stack[sp - 1]; stack[sp - 1] = stack[sp - 2]; stack[sp - 2] = t; break; }
       case LOAD: stack[sp++] = variables[code[pc++]]; break;
       case STORE: variables[code[pc++]] = stack[--sp]; break;
       case JUMPNZ: pc = stack[--sp] != 0 ? code[pc] : pc + 1; break;
@@ -335,7 +346,7 @@ EXPORT(interpreter) int interpreter(int n) {
 // Sieve of Eratosthenes.
 static uint8_t composite[1 << 20];
 
-EXPORT(sieve) int sieve(int n) {
+EXPORT(sieve) int64_t sieve(int n) {
   memset(composite, 0, (size_t)n);
   int primes = 0;
   for (int i = 2; i < n; i++) {
@@ -345,3 +356,69 @@ EXPORT(sieve) int sieve(int n) {
   }
   return primes;
 }
+
+// Malloc and free of n blocks, 512 of them alive.
+EXPORT(alloc) int64_t alloc(int n) {
+  static uint8_t *blocks[512];
+  memset(blocks, 0, sizeof blocks);
+  seed = 19;
+  uint32_t sum = 0;
+  for (int i = 0; i < n; i++) {
+    uint32_t place = next() & 511, size = 1 + next() % 200;
+    if (blocks[place]) {
+      sum = sum * 31 + blocks[place][0];
+      free(blocks[place]);
+    }
+    uint8_t *block = malloc(size);
+    block[0] = (uint8_t)i;
+    block[size - 1] = (uint8_t)size;
+    blocks[place] = block;
+  }
+  for (int i = 0; i < 512; i++) free(blocks[i]);
+  return sum;
+}
+
+#ifndef __wasm__
+#include <stdio.h>
+#include <time.h>
+
+#define KERNEL(name) {#name, name}
+
+static const struct {
+  const char *name;
+  int64_t (*run)(int);
+} kernels[] = {
+    KERNEL(alloc),    KERNEL(calls),       KERNEL(collatz),    KERNEL(crc32),
+    KERNEL(fib),      KERNEL(gcd),         KERNEL(haversine),  KERNEL(interpreter),
+    KERNEL(levenshtein), KERNEL(mandelbrot), KERNEL(matmul),   KERNEL(nbody),
+    KERNEL(quicksort), KERNEL(sha256),     KERNEL(sieve),      KERNEL(wordcount)};
+
+static int compare(const void *a, const void *b) {
+  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+  return (x > y) - (x < y);
+}
+
+static int64_t cpu_nanos(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int main(int argc, char **argv) {
+  for (int i = 1; i + 2 < argc; i += 3) {
+    size_t k = 0;
+    while (k < sizeof kernels / sizeof *kernels && strcmp(kernels[k].name, argv[i])) k++;
+    if (k == sizeof kernels / sizeof *kernels) return 2;
+    int n = atoi(argv[i + 1]), rounds = atoi(argv[i + 2]);
+    int64_t *nanos = malloc(sizeof *nanos * (size_t)rounds), sum = 0;
+    for (int round = 0; round < rounds; round++) {
+      int64_t start = cpu_nanos();
+      sum = kernels[k].run(n);
+      nanos[round] = cpu_nanos() - start;
+    }
+    qsort(nanos, (size_t)rounds, sizeof *nanos, compare);
+    printf("%s %lld %lld\n", argv[i], (long long)sum, (long long)nanos[rounds / 4]);
+    free(nanos);
+  }
+}
+#endif

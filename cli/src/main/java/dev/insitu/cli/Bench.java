@@ -1,6 +1,7 @@
 package dev.insitu.cli;
 
 import dev.insitu.benchmarks.CallBench;
+import dev.insitu.benchmarks.KernelBench;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Measures what the project claims, each figure beside a peer in the same run. */
@@ -22,16 +24,22 @@ final class Bench implements Callable<Integer> {
   /** One benchmark. */
   @FunctionalInterface
   private interface Benchmark {
-    void run(PrintStream out) throws SQLException, IOException;
+    void run(PrintStream out, boolean quick) throws SQLException, IOException;
   }
 
   private static final Map<String, Benchmark> BENCHMARKS =
-      new TreeMap<>(Map.of("call", CallBench::run));
+      new TreeMap<>(
+          Map.of("call", (out, quick) -> CallBench.run(out), "kernels", KernelBench::run));
 
   private final Streams streams;
 
-  @Parameters(paramLabel = "NAME", description = "What to measure: call.")
+  @Parameters(paramLabel = "NAME", description = "What to measure: call, kernels.")
   private String name = "";
+
+  @Option(
+      names = "--quick",
+      description = "Only show that kernels work; the figures mean nothing then.")
+  private boolean quick;
 
   Bench(Streams streams) {
     this.streams = streams;
@@ -46,7 +54,7 @@ final class Bench implements Callable<Integer> {
     }
     streams.err().println("measuring; this takes up to a few minutes");
     streams.err().flush();
-    benchmark.run(new PrintStream(new Lines(streams.out()), true, StandardCharsets.UTF_8));
+    benchmark.run(new PrintStream(new Lines(streams.out()), true, StandardCharsets.UTF_8), quick);
     return 0;
   }
 

@@ -67,6 +67,11 @@ final class CallDepth {
     return depth;
   }
 
+  /** Returns the call depth of a module that counts none. */
+  static CallDepth none(ModuleBinary module) {
+    return new CallDepth(module, List.of());
+  }
+
   /** Returns whether a function counts its frames. */
   boolean isCounted(int function) {
     return counted.get(function);

@@ -7,6 +7,7 @@ import dev.insitu.sandbox.binary.TypedCode;
 import dev.insitu.sandbox.module.ModuleLimits;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ValueType;
+import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ final class FunctionRewriter {
     CallDepth depth = metering.depth();
     int function = body.index();
     boolean counted = depth.isCounted(function);
-    boolean framed = counted || !facts.arithmeticResults().isEmpty();
+    boolean framed = counted || (metering.isMetered() && !facts.arithmeticResults().isEmpty());
     if (counted) {
       code.i32(depth.weight(function)).i32(depth.headroom(function)).call(metering.enter());
     }
@@ -75,13 +76,14 @@ final class FunctionRewriter {
   }
 
   private void instructions(boolean framed) throws ModuleRejected {
-    Deque<ChargePlan.Slot> slots = ChargePlan.of(module, body, limits);
+    Deque<ChargePlan.Slot> slots =
+        metering.isMetered() ? ChargePlan.of(module, body, limits) : new ArrayDeque<>();
     TypedCode in = new TypedCode(module, body, limits, facts.origins());
     int before = 0;
     while (in.next()) {
       Instruction instruction = in.current();
       pay(slots, instruction.start());
-      if (in.isReachable()) {
+      if (metering.isMetered() && in.isReachable()) {
         payForBulk(instruction);
         canonicalOperands(in);
       }

@@ -25,19 +25,22 @@ public final class Instrumenter {
 
   private final ModuleBinary module;
   private final ModuleLimits limits;
+  private final boolean metered;
   private final List<FunctionFacts> functions = new ArrayList<>();
   private final CallDepth depth;
   private final List<byte[]> addedTypes = new ArrayList<>();
   private final int charge;
   private final int fuelGlobal;
 
-  private Instrumenter(ModuleBinary module, ModuleLimits limits) throws ModuleRejected {
+  private Instrumenter(ModuleBinary module, ModuleLimits limits, boolean metered)
+      throws ModuleRejected {
     this.module = module;
     this.limits = limits;
+    this.metered = metered;
     for (FunctionBody body : module.bodies()) {
       functions.add(FunctionFacts.of(module, body, limits));
     }
-    this.depth = CallDepth.of(module, functions);
+    this.depth = metered ? CallDepth.of(module, functions) : CallDepth.none(module);
     this.charge = module.functionTypes().size();
     this.fuelGlobal = module.globals().size();
     addedTypes.add(new byte[] {0x60, 1, I32, 0});
@@ -49,7 +52,16 @@ public final class Instrumenter {
   /** Returns the metered module. */
   public static Instrumented instrument(ModuleBinary module, ModuleLimits limits)
       throws ModuleRejected {
-    return new Instrumenter(module, limits).run();
+    return new Instrumenter(module, limits, /* metered= */ true).run();
+  }
+
+  /**
+   * Returns the module with everything that metering adds, except that nothing uses it: for
+   * measurements of what metering costs.
+   */
+  public static Instrumented unmetered(ModuleBinary module, ModuleLimits limits)
+      throws ModuleRejected {
+    return new Instrumenter(module, limits, /* metered= */ false).run();
   }
 
   private Instrumented run() throws ModuleRejected {
@@ -83,6 +95,11 @@ public final class Instrumenter {
 
   CallDepth depth() {
     return depth;
+  }
+
+  /** Returns whether functions pay, count depth and make NaNs canonical. */
+  boolean isMetered() {
+    return metered;
   }
 
   int charge() {

@@ -1,0 +1,49 @@
+package dev.insitu.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+final class BenchTest {
+  private static final Path KERNELS =
+      Path.of(System.getProperty("insitu.root"), "benchmarks", "src", "main", "kernels");
+  private static final Pattern FIGURE =
+      Pattern.compile("^figure (\\w+)-([a-z-]+) ([0-9.]+) x$", Pattern.MULTILINE);
+
+  private final Console console = new Console();
+
+  /** Each kernel in each variant, with equal results, which the benchmark itself checks. */
+  @Test
+  void kernelsRunInEveryVariant() {
+    assertThat(console.run("bench", "kernels", "--quick")).as(console.err()).isZero();
+    List<MatchResult> figures = FIGURE.matcher(console.out()).results().toList();
+    assertThat(figures).allSatisfy(f -> assertThat(Double.parseDouble(f.group(3))).isPositive());
+    List<String> ratios = figures.stream().map(figure -> figure.group(2)).distinct().toList();
+    assertThat(ratios)
+        .contains("metered", "metered-bytearray", "metering-alone", "java")
+        .contains(console.out().startsWith("no gcc") ? "java" : "native");
+    // 16 kernels, their median and the largest.
+    assertThat(figures).hasSize(18 * ratios.size());
+  }
+
+  /** Whoever changes the source has to run build.sh, which writes both digests. */
+  @Test
+  void kernelsAreCompiledFromTheirSource() throws Exception {
+    List<String> lines = Files.readAllLines(KERNELS.resolve("kernels.sha256"));
+    assertThat(lines).hasSize(2);
+    for (String line : lines) {
+      String[] words = line.split(" +", -1);
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(Files.readAllBytes(KERNELS.resolve(words[1])));
+      assertThat(HexFormat.of().formatHex(digest)).as(words[1]).isEqualTo(words[0]);
+    }
+  }
+}
