@@ -43,6 +43,8 @@ public final class Main implements Callable<Integer> {
       streams.out().flush();
     } catch (IOException e) {
       return code == 0 ? ended(e, streams) : code;
+    } catch (Error e) {
+      return failed(e, streams);
     }
     return code;
   }
@@ -77,10 +79,25 @@ public final class Main implements Callable<Integer> {
         case IOException e -> {
           return ended(e, streams);
         }
-        default -> throw failure;
+        default -> {
+          return failed(failure, streams);
+        }
       }
       return 1;
     };
+  }
+
+  /** Says in one line that something failed which should not. */
+  private static int failed(Throwable failure, Streams streams) {
+    streams
+        .err()
+        .println(
+            switch (failure) {
+              case OutOfMemoryError e -> "error: too little memory for this; run less at once";
+              case StackOverflowError e -> "error: something is nested too deeply; nest it less";
+              default -> "error: insitu failed, which it should not; please report what it ran";
+            });
+    return 1;
   }
 
   /** Says why nothing more can be read or written, unless it is that nobody wants more. */

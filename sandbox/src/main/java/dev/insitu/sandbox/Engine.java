@@ -161,6 +161,9 @@ final class Engine {
         .withImportValues(owner.imports().bind(owner))
         .withMemoryFactory(declared -> {
           memory[0] = new FlatMemory(declared, limits.memoryPages());
+          if (owner.tier() == Tier.INTERPRETED) {
+            memory[0].interpreted();
+          }
           memory[0].begin(limits, owner.cancellation());
           // A function's instance serves many calls, each with a budget of its own.
           memory[0].takeAndCheck(owner.isCommand() ? instanceCost : 0);

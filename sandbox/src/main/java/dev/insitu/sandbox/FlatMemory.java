@@ -29,6 +29,10 @@ final class FlatMemory extends Meter implements Memory, GuestMemory {
 
   static final int DIRTY_SHIFT = 12;
   private static final int DIRTY_BYTES = 1 << DIRTY_SHIFT;
+
+  /** Bytes that a bulk instruction moves between two looks at the cancel flag. */
+  private static final int PIECE = 4 << 20;
+
   private static final VarHandle SHORTS = view(short[].class);
   private static final VarHandle INTS = view(int[].class);
   private static final VarHandle LONGS = view(long[].class);
@@ -160,7 +164,7 @@ final class FlatMemory extends Meter implements Memory, GuestMemory {
 
   @Override
   public long growPages(int pages) {
-    int before = grow(pages);
+    int before = growUnchecked(pages);
     hostWrote = true;
     return before < 0 ? -1 : (long) before * PAGE_BYTES;
   }
@@ -174,6 +178,12 @@ final class FlatMemory extends Meter implements Memory, GuestMemory {
 
   @Override
   public int grow(int pages) {
+    // The memory is copied, which may take longer than its fuel tells.
+    checkStop();
+    return growUnchecked(pages);
+  }
+
+  private int growUnchecked(int pages) {
     int before = pages();
     long after = before + Integer.toUnsignedLong(pages);
     if (after > maximumPages) {
@@ -392,8 +402,13 @@ final class FlatMemory extends Meter implements Memory, GuestMemory {
   public void fill(byte value, int from, int to) {
     long length = Integer.toUnsignedLong(to - from);
     require(from, length);
-    Arrays.fill(bytes, from, to, value);
     mark(from, (int) length);
+    int done = from;
+    for (; to - done > PIECE; done += PIECE) {
+      Arrays.fill(bytes, done, done + PIECE, value);
+      checkStop();
+    }
+    Arrays.fill(bytes, done, to, value);
   }
 
   @Override
@@ -401,7 +416,32 @@ final class FlatMemory extends Meter implements Memory, GuestMemory {
     long size = Integer.toUnsignedLong(length);
     require(source, size);
     require(destination, size);
-    System.arraycopy(bytes, source, bytes, destination, length);
     mark(destination, length);
+    if (length <= PIECE) {
+      System.arraycopy(bytes, source, bytes, destination, length);
+    } else if (source < destination) {
+      copyFromTheEnd(destination, source, length);
+    } else {
+      copyFromTheStart(destination, source, length);
+    }
+  }
+
+  /** Copies piece by piece; ranges may overlap when the source lies behind the destination. */
+  private void copyFromTheStart(int destination, int source, int length) {
+    for (int done = 0; done < length; done += PIECE) {
+      int count = Math.min(PIECE, length - done);
+      System.arraycopy(bytes, source + done, bytes, destination + done, count);
+      checkStop();
+    }
+  }
+
+  /** Copies piece by piece; ranges may overlap when the source lies before the destination. */
+  private void copyFromTheEnd(int destination, int source, int length) {
+    for (int left = length; left > 0; ) {
+      int count = Math.min(PIECE, left);
+      left -= count;
+      System.arraycopy(bytes, source + left, bytes, destination + left, count);
+      checkStop();
+    }
   }
 }

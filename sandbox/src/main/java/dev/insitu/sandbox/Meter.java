@@ -7,8 +7,11 @@ package dev.insitu.sandbox;
  */
 /** What is left of a call's fuel and depth. One thread. */
 abstract sealed class Meter permits FlatMemory {
-  /** Units between two looks at the cancel flag: about a millisecond of running. */
+  /** Units between two looks at the cancel flag: about a millisecond of compiled running. */
   private static final long SLICE = 1L << 18;
+
+  /** The same where code is interpreted. */
+  private static final long INTERPRETED_SLICE = 1L << 14;
 
   /** What a call without a loop counts for in the time until the next look at the clocks. */
   private static final long CALL_UNITS = 64;
@@ -19,6 +22,7 @@ abstract sealed class Meter permits FlatMemory {
    */
   private static final long TRUSTED_UNITS = 12_000;
 
+  private long sliceUnits = SLICE;
   private long fuel;
   private long reserve;
   private long depth;
@@ -31,6 +35,11 @@ abstract sealed class Meter permits FlatMemory {
   private long wallMillis;
 
   Meter() {}
+
+  /** Says that the guest is interpreted. */
+  final void interpreted() {
+    sliceUnits = INTERPRETED_SLICE;
+  }
 
   /** Starts a call under these limits. */
   final void begin(Limits limits, Cancellation stop) {
@@ -55,7 +64,7 @@ abstract sealed class Meter permits FlatMemory {
     long slice = fuel - CALL_UNITS;
     boolean look = slice <= 0;
     if (look) {
-      slice = SLICE;
+      slice = sliceUnits;
     }
     deadlineNanos = 0;
     floor = depthLimit - TRUSTED_UNITS;
@@ -133,7 +142,7 @@ abstract sealed class Meter permits FlatMemory {
 
   private void refill() {
     checkStop();
-    long slice = Math.min(reserve, SLICE - fuel);
+    long slice = Math.min(reserve, sliceUnits - fuel);
     reserve -= slice;
     fuel += slice;
     if (fuel < 0) {

@@ -1,8 +1,10 @@
 package dev.insitu.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.dylibso.chicory.wasm.types.MemoryLimits;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,5 +104,37 @@ final class FlatMemoryTest {
     assertThat(memory.growPages(2)).isEqualTo(-1);
     assertThat(memory.growPages(1)).isEqualTo(PAGE);
     assertThat(memory.growPages(1)).isEqualTo(-1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4_097, 5_000_000, -1, -4_097, -5_000_000})
+  void bulkInstructionsThatAreDoneInPiecesDoTheSame(int distance) {
+    int pages = 300;
+    FlatMemory memory = memory(pages, pages);
+    memory.begin(Limits.DEFAULT, Cancellation.create());
+    byte[] expected = new byte[pages * PAGE];
+    new Random(7).nextBytes(expected);
+    assertThat(memory.write(0L, expected, 0, expected.length)).isTrue();
+    int from = Math.max(0, -distance);
+    int to = Math.max(0, distance);
+    int length = expected.length - Math.abs(distance);
+    System.arraycopy(expected, from, expected, to, length);
+    memory.copy(to, from, length);
+    assertThat(content(memory)).isEqualTo(expected);
+    Arrays.fill(expected, to, to + length, (byte) 9);
+    memory.fill((byte) 9, to, to + length);
+    assertThat(content(memory)).isEqualTo(expected);
+  }
+
+  @Test
+  void aCancelEndsABulkInstructionInTheMiddle() {
+    FlatMemory memory = memory(300, 300);
+    Cancellation cancellation = Cancellation.create();
+    memory.begin(Limits.DEFAULT, cancellation);
+    cancellation.cancel();
+    assertThatThrownBy(() -> memory.fill((byte) 1, 0, 300 * PAGE)).isInstanceOf(GuestStop.class);
+    assertThatThrownBy(() -> memory.copy(1, 0, 200 * PAGE)).isInstanceOf(GuestStop.class);
+    assertThatThrownBy(() -> memory.copy(0, 1, 200 * PAGE)).isInstanceOf(GuestStop.class);
+    assertThat(memory.read(299 * PAGE)).isZero();
   }
 }

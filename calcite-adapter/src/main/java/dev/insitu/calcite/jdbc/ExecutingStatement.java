@@ -47,7 +47,7 @@ abstract class ExecutingStatement extends StatementDelegate {
       rowsFollow =
           givesRows(result) && (planned != null || H2Backend.isLazy(target.getResultSet()));
       return result;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw connection.translate(e);
     } finally {
       execution.executed();
@@ -89,9 +89,10 @@ abstract class ExecutingStatement extends StatementDelegate {
   }
 
   /** Turns an error that came while rows were read into what the user should see. */
-  final SQLException translate(SQLException error) {
+  final SQLException translate(Throwable error) {
     RunningStatement execution = running;
-    return connection.translate(execution == null ? error : execution.translate(error));
+    return connection.translate(
+        execution == null ? error : execution.translate(JavaErrors.sql(error)));
   }
 
   /** Makes a result set of the backend ours; the same one each time. */
@@ -215,7 +216,7 @@ abstract class ExecutingStatement extends StatementDelegate {
     connection.lock();
     try {
       endExecution();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw connection.translate(e);
     } finally {
       closeBackend();

@@ -57,6 +57,8 @@ public final class InsituConnection extends ConnectionDelegate {
       connection.timeoutMillis = H2Backend.queryTimeoutMillis(backend);
       opened = true;
       return connection;
+    } catch (SQLException | RuntimeException | Error e) {
+      throw JavaErrors.sql(e);
     } finally {
       if (!opened) {
         backend.close();
@@ -75,8 +77,8 @@ public final class InsituConnection extends ConnectionDelegate {
   }
 
   /** Turns an error of the backend into what the user should see. */
-  SQLException translate(SQLException error) {
-    return ErrorTranslation.translate(error, functions);
+  SQLException translate(Throwable error) {
+    return ErrorTranslation.translate(JavaErrors.sql(error), functions);
   }
 
   /** Waits until no other thread executes a statement of this connection. */
@@ -188,7 +190,7 @@ public final class InsituConnection extends ConnectionDelegate {
     lock();
     try {
       return new InsituPreparedStatement(this, sql, preparation);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw translate(e);
     } finally {
       unlock();
@@ -215,7 +217,7 @@ public final class InsituConnection extends ConnectionDelegate {
     lock();
     try {
       return new InsituCallableStatement(this, sql, preparation);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw translate(e);
     } finally {
       unlock();
@@ -244,7 +246,7 @@ public final class InsituConnection extends ConnectionDelegate {
       for (RunningStatement execution : left) {
         execution.end();
       }
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw translate(e);
     } finally {
       try {

@@ -61,7 +61,7 @@ final class InsituDatabaseMetaData extends MetaDataCatalog {
     try {
       FunctionMetaData functions = new FunctionMetaData(connection);
       return rows(functions.isEmpty() ? routines : merge.with(functions));
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw connection.translate(e);
     } finally {
       connection.unlock();

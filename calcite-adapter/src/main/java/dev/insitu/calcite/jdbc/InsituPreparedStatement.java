@@ -58,8 +58,8 @@ sealed class InsituPreparedStatement extends PreparedParameters permits Callable
       PreparedStatement target = preparation.prepare(planned.sql());
       prepared = true;
       return target;
-    } catch (SQLException e) {
-      throw planned.translate(e);
+    } catch (SQLException | RuntimeException | Error e) {
+      throw planned.translate(JavaErrors.sql(e));
     } finally {
       if (!prepared) {
         planned.close();
@@ -150,7 +150,7 @@ sealed class InsituPreparedStatement extends PreparedParameters permits Callable
       }
       connection.executed(kind);
       return result;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw connection.translate(e);
     } finally {
       connection.unlock();
@@ -233,8 +233,8 @@ sealed class InsituPreparedStatement extends PreparedParameters permits Callable
     connection.lock();
     try {
       return PlannedParameters.of(planned, backend, connection.backend);
-    } catch (SQLException e) {
-      throw connection.translate(planned.translate(e));
+    } catch (SQLException | RuntimeException | Error e) {
+      throw connection.translate(planned.translate(JavaErrors.sql(e)));
     } finally {
       connection.unlock();
     }

@@ -17,7 +17,7 @@ final class InsituResultSet extends ResultSetUpdates {
     this.statement = statement;
   }
 
-  private SQLException translate(SQLException error) {
+  private SQLException translate(Throwable error) {
     return statement == null ? connection.translate(error) : statement.translate(error);
   }
 
@@ -29,7 +29,7 @@ final class InsituResultSet extends ResultSetUpdates {
         statement.exhausted(this);
       }
       return more;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw translate(e);
     }
   }
@@ -38,7 +38,7 @@ final class InsituResultSet extends ResultSetUpdates {
   public boolean previous() throws SQLException {
     try {
       return backend.previous();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw translate(e);
     }
   }
@@ -47,7 +47,7 @@ final class InsituResultSet extends ResultSetUpdates {
   public boolean first() throws SQLException {
     try {
       return backend.first();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw translate(e);
     }
   }
@@ -56,7 +56,7 @@ final class InsituResultSet extends ResultSetUpdates {
   public boolean last() throws SQLException {
     try {
       return backend.last();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw translate(e);
     }
   }
@@ -65,7 +65,7 @@ final class InsituResultSet extends ResultSetUpdates {
   public boolean absolute(int row) throws SQLException {
     try {
       return backend.absolute(row);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw translate(e);
     }
   }
@@ -74,7 +74,7 @@ final class InsituResultSet extends ResultSetUpdates {
   public boolean relative(int rows) throws SQLException {
     try {
       return backend.relative(rows);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw translate(e);
     }
   }
@@ -83,7 +83,7 @@ final class InsituResultSet extends ResultSetUpdates {
   public void beforeFirst() throws SQLException {
     try {
       backend.beforeFirst();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw translate(e);
     }
   }
@@ -92,7 +92,7 @@ final class InsituResultSet extends ResultSetUpdates {
   public void afterLast() throws SQLException {
     try {
       backend.afterLast();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw translate(e);
     }
   }
@@ -127,7 +127,7 @@ final class InsituResultSet extends ResultSetUpdates {
     connection.lock();
     try {
       change.run();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw translate(e);
     } finally {
       connection.unlock();
@@ -143,7 +143,7 @@ final class InsituResultSet extends ResultSetUpdates {
   public void close() throws SQLException {
     try {
       backend.close();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw translate(e);
     } finally {
       if (statement != null) {

@@ -69,7 +69,7 @@ final class InsituStatement extends ExecutingStatement {
       R result = run(backend, null, execution -> verbatim.run(sql));
       connection.executed(kind);
       return result;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw connection.translate(e);
     } finally {
       connection.unlock();
@@ -106,8 +106,8 @@ final class InsituStatement extends ExecutingStatement {
                   execution.scope(),
                   isForwardOnly(target),
                   () -> call.on(target)));
-    } catch (SQLException e) {
-      throw plan.translate(e);
+    } catch (SQLException | RuntimeException | Error e) {
+      throw plan.translate(JavaErrors.sql(e));
     } finally {
       if (!prepared) {
         plan.close();
@@ -282,7 +282,7 @@ final class InsituStatement extends ExecutingStatement {
     Optional<PlannedStatement> plan;
     try {
       plan = connection.plan(sql);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       return true;
     }
     if (plan.isPresent()) {
