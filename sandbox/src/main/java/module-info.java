@@ -7,5 +7,6 @@ module dev.insitu.sandbox {
   requires org.objectweb.asm;
 
   exports dev.insitu.sandbox;
+  exports dev.insitu.sandbox.cache;
   exports dev.insitu.sandbox.module;
 }

@@ -13,15 +13,14 @@ import com.dylibso.chicory.wasm.types.ExternalType;
 import dev.insitu.sandbox.binary.ModuleBinary;
 import dev.insitu.sandbox.meter.CostTable;
 import dev.insitu.sandbox.meter.Instrumented;
-import dev.insitu.sandbox.module.ModuleImport;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ModuleRejected.Reason;
-import dev.insitu.sandbox.module.SafeText;
 import dev.insitu.sandbox.verify.ModuleVerifier.Verified;
 import java.io.ByteArrayInputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.MethodTooLargeException;
@@ -32,56 +31,64 @@ final class Engine {
   static final String VERSION = "chicory 1.7.5";
 
   private static final System.Logger LOG = System.getLogger(Engine.class.getName());
-  private static final int NAME_SHOWN = 100;
 
-  private final WasmModule module;
+  private final CompiledModule.Facts facts;
+  private final WasmModule outline;
   private final EngineCompiler.Code code;
   private final int instanceCost;
   private final Map<String, EngineFunction> functions = new HashMap<>();
-  private final Map<Integer, String> names;
-  private final boolean changesTables;
+  private final Supplier<byte[]> source;
+  private @Nullable WasmModule interpreted;
 
   private Engine(
-      WasmModule module, EngineCompiler.Code code, Verified verified, Instrumented metered) {
-    this.module = module;
+      CompiledModule compiled,
+      WasmModule outline,
+      EngineCompiler.Code code,
+      Supplier<byte[]> source) {
+    this.facts = compiled.facts();
+    this.outline = outline;
     this.code = code;
-    this.names = names(verified.binary());
-    this.changesTables = verified.changesTables();
-    this.instanceCost = instanceCost(module);
-    ExportSection exports = module.exportSection();
-    for (int i = 0; i < exports.exportCount(); i++) {
-      Export export = exports.getExport(i);
-      if (export.exportType() == ExternalType.FUNCTION) {
-        names.putIfAbsent(export.index(), shown(export.name()));
-        functions.put(
-            export.name(),
-            new EngineFunction(
-                code,
-                export.index(),
-                verified.binary().functionType(export.index()),
-                verified.writers().get(export.index()),
-                metered.uncountedDepth(export.index())));
-      }
+    this.source = source;
+    this.instanceCost = instanceCost(outline);
+    for (CompiledModule.Function function : compiled.functions()) {
+      functions.put(function.export(), new EngineFunction(code, function));
     }
   }
 
   /**
    * Lets the engine's validator look at the metered module, which holds the original, and compiles.
    */
-  static Engine load(Verified verified, Instrumented metered) throws ModuleRejected {
-    WasmModule module = parse(metered.wasm());
+  static CompiledModule compile(Verified verified, Instrumented metered) throws ModuleRejected {
+    WasmModule module = parse(metered.wasm(), /* validated= */ true);
     try {
-      return new Engine(module, EngineCompiler.compile(module, metered), verified, metered);
+      return CompiledModule.of(
+          verified, metered, exportedFunctions(module), EngineCompiler.compile(module, metered));
     } catch (ChicoryException | ClassTooLargeException | MethodTooLargeException e) {
       throw new ModuleRejected(Reason.COMPILE_BUDGET, tooLarge(e, verified.binary()));
-    } catch (IndexOutOfBoundsException
-        | IllegalArgumentException
-        | NullPointerException
-        | LinkageError e) {
-      LOG.log(System.Logger.Level.ERROR, "the engine cannot compile a valid module", e);
-      throw new ModuleRejected(
-          Reason.COMPILE_BUDGET, "module: the engine cannot compile it; build it with -Os");
+    } catch (IndexOutOfBoundsException | IllegalArgumentException | NullPointerException e) {
+      throw uncompilable(e);
     }
+  }
+
+  /**
+   * Loads the code of a compiled module.
+   *
+   * @param source gives the metered bytes, should the interpreter want them
+   * @throws ModuleRejected when the JVM does not take the code
+   */
+  static Engine load(CompiledModule compiled, Supplier<byte[]> source) throws ModuleRejected {
+    WasmModule outline = parse(compiled.outline(), /* validated= */ false);
+    try {
+      return new Engine(compiled, outline, EngineCompiler.load(compiled.classes()), source);
+    } catch (LinkageError e) {
+      throw uncompilable(e);
+    }
+  }
+
+  private static ModuleRejected uncompilable(Throwable end) {
+    LOG.log(System.Logger.Level.ERROR, "the engine cannot compile a valid module", end);
+    return new ModuleRejected(
+        Reason.COMPILE_BUDGET, "module: the engine cannot compile it; build it with -Os");
   }
 
   private static String tooLarge(Throwable end, ModuleBinary binary) {
@@ -95,10 +102,23 @@ final class Engine {
     return place + ": code is too large for the Java virtual machine; split it or build with -Os";
   }
 
-  private static WasmModule parse(byte[] bytes) throws ModuleRejected {
+  private static Map<String, Integer> exportedFunctions(WasmModule module) {
+    Map<String, Integer> functions = new HashMap<>();
+    ExportSection exports = module.exportSection();
+    for (int i = 0; i < exports.exportCount(); i++) {
+      Export export = exports.getExport(i);
+      if (export.exportType() == ExternalType.FUNCTION) {
+        functions.put(export.name(), export.index());
+      }
+    }
+    return functions;
+  }
+
+  private static WasmModule parse(byte[] bytes, boolean validated) throws ModuleRejected {
     try {
       return Parser.builder()
           .withCustomParsers(Map.of())
+          .withValidation(validated)
           .build()
           .parse(() -> new ByteArrayInputStream(bytes));
     } catch (ChicoryException e) {
@@ -115,23 +135,40 @@ final class Engine {
 
   /** Returns the pages that the memory starts with. */
   int initialPages() {
-    return module.memorySection().map(s -> s.getMemory(0).limits().initialPages()).orElse(0);
+    return outline.memorySection().map(s -> s.getMemory(0).limits().initialPages()).orElse(0);
   }
 
   /** Returns the entries that the largest table starts with. */
   long initialTableEntries() {
     long entries = 0;
-    for (int i = 0; i < module.tableSection().tableCount(); i++) {
-      entries = Math.max(entries, module.tableSection().getTable(i).limits().min());
+    for (int i = 0; i < outline.tableSection().tableCount(); i++) {
+      entries = Math.max(entries, outline.tableSection().getTable(i).limits().min());
     }
     return entries;
+  }
+
+  /** Returns the module with its code, which only the interpreter reads. */
+  private synchronized WasmModule interpreted() {
+    WasmModule known = interpreted;
+    if (known == null) {
+      known = GuestThreads.call(this::parseSource, /* stackDepth= */ 0);
+      interpreted = known;
+    }
+    return known;
+  }
+
+  private WasmModule parseSource() {
+    try {
+      return parse(source.get(), /* validated= */ true);
+    } catch (ModuleRejected e) {
+      throw new IllegalStateException("the engine refuses what it compiled", e);
+    }
   }
 
   private Function<Instance, Machine> machines(SandboxInstance owner, EngineChecks checks) {
     return switch (owner.tier()) {
       case COMPILED -> code.machines();
-      case INTERPRETED ->
-          instance -> new EngineInterpreter(instance, owner.module().metered().charge(), checks);
+      case INTERPRETED -> instance -> new EngineInterpreter(instance, facts.ownFunctions(), checks);
     };
   }
 
@@ -154,7 +191,7 @@ final class Engine {
   /** Builds an instance; active segments are written, nothing is called. */
   Instance instantiate(SandboxInstance owner, FlatMemory[] memory, Limits limits) {
     EngineChecks checks = new EngineChecks();
-    return Instance.builder(module)
+    return Instance.builder(owner.tier() == Tier.INTERPRETED ? interpreted() : outline)
         .withStart(false)
         .withMachineFactory(machines(owner, checks))
         .withUnsafeExecutionListener(owner.tier() == Tier.INTERPRETED ? checks : null)
@@ -175,26 +212,11 @@ final class Engine {
 
   /** Returns what a function is called in backtraces. */
   String nameOf(int function) {
-    return names.getOrDefault(function, "function " + function);
+    return facts.names().getOrDefault(function, "function " + function);
   }
 
-  /** Returns whether calls may change tables or drop segments. */
-  boolean changesTables() {
-    return changesTables;
-  }
-
-  private static Map<Integer, String> names(ModuleBinary binary) {
-    Map<Integer, String> names = new HashMap<>();
-    binary.functionNames().forEach((function, name) -> names.put(function, shown(name)));
-    for (int i = 0; i < binary.imports().size(); i++) {
-      ModuleImport entry = binary.imports().get(i);
-      names.put(i, shown(entry.module() + "." + entry.name()));
-    }
-    return names;
-  }
-
-  private static String shown(String name) {
-    String safe = SafeText.escape(name);
-    return safe.length() <= NAME_SHOWN ? safe : safe.substring(0, NAME_SHOWN) + "…";
+  /** Returns what was found out about the module. */
+  CompiledModule.Facts facts() {
+    return facts;
   }
 }

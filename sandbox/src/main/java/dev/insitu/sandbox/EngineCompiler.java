@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.objectweb.asm.ClassTooLargeException;
@@ -25,7 +26,7 @@ final class EngineCompiler {
   /**
    * What the names of the engine's classes begin with, wherever the packer of the driver put them.
    */
-  private static final String ENGINE = Instance.class.getName().replace("runtime.Instance", "");
+  static final String ENGINE = Instance.class.getName().replace("runtime.Instance", "");
 
   /** So many that the constants of one class stay far below their limit of 65,535. */
   private static final int FUNCTIONS_PER_CLASS = 2_048;
@@ -33,23 +34,38 @@ final class EngineCompiler {
   private EngineCompiler() {}
 
   /**
-   * A compiled module.
+   * The classes of a module.
+   *
+   * @param main the class of its machine
+   * @param bytes class files by name
+   */
+  record Classes(String main, Map<String, byte[]> bytes) {}
+
+  /**
+   * What compiling gives.
+   *
+   * @param functionClasses the class of each function's method, by the method's name
+   */
+  record Compiled(Classes classes, Map<String, String> functionClasses) {}
+
+  /**
+   * A module's classes, loaded.
    *
    * @param machines makes the machine of an instance
    * @param loader knows the classes
-   * @param functionClasses the class of each function's method, by the method's name
    */
-  record Code(
-      Function<Instance, Machine> machines,
-      ClassLoader loader,
-      Map<String, String> functionClasses) {
-    /** Returns the method of a function: its wasm parameters, then the memory and the instance. */
-    MethodHandle function(int index, MethodType type) {
+  record Code(Function<Instance, Machine> machines, ClassLoader loader) {
+    /**
+     * Returns the method of a function: its wasm parameters, then the memory and the instance.
+     *
+     * @param className the class that the method is in
+     */
+    MethodHandle function(int index, String className, MethodType type) {
       String name = "func_" + index;
       try {
         return MethodHandles.publicLookup()
             .findStatic(
-                loader.loadClass(functionClasses.get(name)),
+                loader.loadClass(className),
                 name,
                 type.appendParameterTypes(Memory.class, Instance.class));
       } catch (ReflectiveOperationException e) {
@@ -58,8 +74,8 @@ final class EngineCompiler {
     }
   }
 
-  /** Compiles a module. */
-  static Code compile(WasmModule parsed, Instrumented module) {
+  /** Compiles a module; loads nothing. */
+  static Compiled compile(WasmModule parsed, Instrumented module) {
     for (int functions = FUNCTIONS_PER_CLASS; ; functions /= 4) {
       try {
         return compile(parsed, module, functions);
@@ -72,7 +88,7 @@ final class EngineCompiler {
     }
   }
 
-  private static Code compile(WasmModule parsed, Instrumented module, int functionsPerClass) {
+  private static Compiled compile(WasmModule parsed, Instrumented module, int functionsPerClass) {
     CompilerResult compiled =
         Compiler.builder(parsed)
             .withClassName(CLASS_NAME)
@@ -87,10 +103,15 @@ final class EngineCompiler {
         .classBytes()
         .forEach((name, bytes) -> classes.put(name.replace('/', '.'), rewriter.rewrite(bytes)));
     rewriter.requireKnownShape();
-    ModuleLoader loader = new ModuleLoader(classes);
-    loader.link();
     String main = compiled.collector().mainClassName().replace('/', '.');
-    return new Code(machines(loader, main), loader, rewriter.functionClasses());
+    return new Compiled(new Classes(main, classes), rewriter.functionClasses());
+  }
+
+  /** Loads a module's classes and lets the JVM verify all of them. */
+  static Code load(Classes classes) {
+    ModuleLoader loader = new ModuleLoader(classes.bytes());
+    loader.link();
+    return new Code(machines(loader, classes.main()), loader);
   }
 
   private static Function<Instance, Machine> machines(ClassLoader loader, String main) {
@@ -118,17 +139,18 @@ final class EngineCompiler {
    * Loads one module's classes, which see the JDK, the engine and GuestRuntime and nothing else.
    */
   private static final class ModuleLoader extends ClassLoader {
+    /** Class files that are not loaded yet; complete until linking ends, empty afterwards. */
     private final Map<String, byte[]> classes;
 
     ModuleLoader(Map<String, byte[]> classes) {
       super("insitu-module", Memory.class.getClassLoader());
-      this.classes = classes;
+      this.classes = new HashMap<>(classes);
     }
 
     /** Loads and verifies all classes now, so that no call finds one that the JVM refuses. */
     void link() {
       try {
-        for (String name : classes.keySet()) {
+        for (String name : List.copyOf(classes.keySet())) {
           Class.forName(name, true, this);
         }
       } catch (ClassNotFoundException e) {
@@ -142,24 +164,19 @@ final class EngineCompiler {
         return GuestRuntime.class;
       }
       synchronized (getClassLoadingLock(name)) {
-        if (classes.containsKey(name)) {
-          Class<?> loaded = findLoadedClass(name);
-          return loaded != null ? loaded : findClass(name);
+        Class<?> loaded = findLoadedClass(name);
+        if (loaded != null) {
+          return loaded;
+        }
+        byte[] file = classes.remove(name);
+        if (file != null) {
+          return defineClass(name, file, 0, file.length);
         }
       }
       if (name.startsWith("java.") || name.startsWith(ENGINE)) {
         return super.loadClass(name, resolve);
       }
       throw new ClassNotFoundException(name);
-    }
-
-    @Override
-    protected Class<?> findClass(String name) throws ClassNotFoundException {
-      byte[] bytes = classes.get(name);
-      if (bytes == null) {
-        throw new ClassNotFoundException(name);
-      }
-      return defineClass(name, bytes, 0, bytes.length);
     }
   }
 }

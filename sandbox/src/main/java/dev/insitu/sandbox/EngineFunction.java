@@ -11,23 +11,18 @@ import org.jspecify.annotations.Nullable;
 /** An exported function of a compiled module, shared by its instances. */
 final class EngineFunction {
   private final EngineCompiler.Code code;
-  private final int index;
+  private final CompiledModule.Function function;
   private final FunctionType type;
-  private final boolean writes;
-  private final int depth;
   private volatile @Nullable MethodHandle entry;
 
-  EngineFunction(
-      EngineCompiler.Code code, int index, FunctionType type, boolean writes, int depth) {
+  EngineFunction(EngineCompiler.Code code, CompiledModule.Function function) {
     this.code = code;
-    this.index = index;
-    this.type = type;
-    this.writes = writes;
-    this.depth = depth;
+    this.function = function;
+    this.type = function.type();
   }
 
   int index() {
-    return index;
+    return function.index();
   }
 
   FunctionType type() {
@@ -36,19 +31,24 @@ final class EngineFunction {
 
   /** Returns whether a call may change memory, globals or tables. */
   boolean writes() {
-    return writes;
+    return function.writes();
   }
 
   /** Returns the call depth that the function may take without counting it. */
   int depth() {
-    return depth;
+    return function.depth();
   }
 
   /** Returns the handle of {@link EngineEntry}: the instance, then the wasm parameters. */
   MethodHandle entry() {
     MethodHandle known = entry;
     if (known == null) {
-      known = EngineEntry.create(code.function(index, javaType()), javaType(), writes, depth);
+      known =
+          EngineEntry.create(
+              code.function(index(), function.className(), javaType()),
+              javaType(),
+              writes(),
+              depth());
       entry = known;
     }
     return known;

@@ -41,7 +41,7 @@ final class EngineInstance {
     this.instance = instance;
     this.machine = instance.getMachine();
     this.memory = memory;
-    int globals = owner.module().metered().fuelGlobal();
+    int globals = owner.module().engine().facts().ownGlobals();
     this.variables =
         IntStream.range(0, globals)
             .mapToObj(instance::global)
@@ -261,11 +261,15 @@ final class EngineInstance {
     }
   }
 
-  /** Runs a function on what is left of the budget that instantiation began. */
-  Outcome continueWith(int function) {
+  /**
+   * Runs a function on what is left of the budget that instantiation began.
+   *
+   * @param depth the call depth that it may take without counting it
+   */
+  Outcome continueWith(int function, int depth) {
     try {
       enter();
-      requireDepth(owner.module().metered().uncountedDepth(function));
+      requireDepth(depth);
       invoke(function, true, new long[0], new long[0]);
       return new Outcome.Completed(memory.fuelUsed());
     } catch (GuestEnd end) {
@@ -318,7 +322,7 @@ final class EngineInstance {
     }
     owner.wasi().seal();
     memory.seal();
-    if (owner.module().engine().changesTables()) {
+    if (owner.module().engine().facts().changesTables()) {
       sealTables();
     }
     sealedVariables = Arrays.stream(variables).mapToLong(GlobalInstance::getValue).toArray();

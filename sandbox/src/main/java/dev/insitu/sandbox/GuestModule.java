@@ -1,6 +1,5 @@
 package dev.insitu.sandbox;
 
-import dev.insitu.sandbox.meter.Instrumented;
 import dev.insitu.sandbox.module.ModuleDescription;
 import dev.insitu.sandbox.module.ModuleKind;
 import dev.insitu.sandbox.wasi.Streams;
@@ -10,14 +9,12 @@ import dev.insitu.sandbox.wasi.Tail;
 public final class GuestModule {
   private final byte[] bytes;
   private final ModuleDescription description;
-  private final Instrumented metered;
   private final Engine engine;
   private final EngineImports imports;
 
-  GuestModule(byte[] bytes, ModuleDescription description, Instrumented metered, Engine engine) {
+  GuestModule(byte[] bytes, ModuleDescription description, Engine engine) {
     this.bytes = bytes;
     this.description = description;
-    this.metered = metered;
     this.engine = engine;
     this.imports = new EngineImports(description.imports());
   }
@@ -78,10 +75,6 @@ public final class GuestModule {
       throw new IllegalArgumentException("module is a " + description.kind() + ", not a command");
     }
     return CommandRun.start(this, spec, limits, cancellation, options);
-  }
-
-  Instrumented metered() {
-    return metered;
   }
 
   EngineImports imports() {

@@ -1,5 +1,6 @@
 package dev.insitu.sandbox;
 
+import dev.insitu.sandbox.cache.CodeCache;
 import dev.insitu.sandbox.meter.Instrumented;
 import dev.insitu.sandbox.meter.Instrumenter;
 import dev.insitu.sandbox.module.ModuleLimits;
@@ -20,6 +21,7 @@ public final class Sandbox {
 
   private final ModuleLimits limits;
   private final boolean linked;
+  private final @Nullable CodeCache cache;
   private final Map<String, GuestModule> loaded =
       new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true) {
         private static final long serialVersionUID = 1;
@@ -30,9 +32,10 @@ public final class Sandbox {
         }
       };
 
-  private Sandbox(ModuleLimits limits, boolean linked) {
+  private Sandbox(ModuleLimits limits, boolean linked, @Nullable CodeCache cache) {
     this.limits = limits;
     this.linked = linked;
+    this.cache = CompiledFile.BUILD.isEmpty() ? null : cache;
   }
 
   /** Returns a sandbox with the default caps on modules. */
@@ -42,12 +45,20 @@ public final class Sandbox {
 
   /** Returns a sandbox with these caps on modules. */
   public static Sandbox create(ModuleLimits limits) {
-    return new Sandbox(limits, false);
+    return new Sandbox(limits, false, null);
+  }
+
+  /**
+   * Returns a sandbox with these caps on modules, which leaves compiled code in a cache and looks
+   * there before it compiles.
+   */
+  public static Sandbox create(ModuleLimits limits, CodeCache cache) {
+    return new Sandbox(limits, false, cache);
   }
 
   /** Returns a sandbox whose modules may import from each other: for test suites only. */
   static Sandbox linking(ModuleLimits limits) {
-    return new Sandbox(limits, true);
+    return new Sandbox(limits, true, null);
   }
 
   /**
@@ -58,7 +69,9 @@ public final class Sandbox {
     Verified verified = ModuleVerifier.verify(wasm, ModuleLimits.DEFAULT);
     Instrumented plain = Instrumenter.unmetered(verified.binary(), ModuleLimits.DEFAULT);
     return new GuestModule(
-        wasm.clone(), verified.description(), plain, Engine.load(verified, plain));
+        wasm.clone(),
+        verified.description(),
+        Engine.load(Engine.compile(verified, plain), plain::wasm));
   }
 
   /** Returns the module with this digest if it is loaded, otherwise null. */
@@ -76,24 +89,77 @@ public final class Sandbox {
    */
   public GuestModule load(byte[] wasm) throws ModuleRejected {
     byte[] bytes = wasm.clone();
-    Verified verified =
-        linked ? ModuleVerifier.verifyLinked(bytes, limits) : ModuleVerifier.verify(bytes, limits);
-    String digest = verified.description().digest();
-    GuestModule known = loaded(digest);
+    // What is too large to be accepted is refused without a look at its bytes.
+    GuestModule known = bytes.length > limits.moduleBytes() ? null : known(bytes);
     if (known != null) {
       return known;
     }
-    GuestModule module =
+    Verified verified = verify(bytes);
+    Loaded fresh =
         CompileThreads.run(
             () -> {
               Instrumented metered = Instrumenter.instrument(verified.binary(), limits);
-              return new GuestModule(
-                  bytes, verified.description(), metered, Engine.load(verified, metered));
+              CompiledModule compiled = Engine.compile(verified, metered);
+              return new Loaded(compiled, open(bytes, compiled));
             },
             limits.compileMillis());
+    String digest = verified.description().digest();
+    if (cache != null) {
+      cache.write(CompiledFile.key(digest, limits), CompiledFile.write(fresh.compiled()));
+    }
+    return keep(digest, fresh.module());
+  }
+
+  /** A module, and the same in the form that is kept on disk. */
+  private record Loaded(CompiledModule compiled, GuestModule module) {}
+
+  /**
+   * Returns a module that this process has loaded, or that a process of this installation and the
+   * same code has verified, metered and compiled under the same caps.
+   */
+  private @Nullable GuestModule known(byte[] bytes) {
+    String digest = ModuleVerifier.digest(bytes);
+    GuestModule known = loaded(digest);
+    if (known != null || cache == null) {
+      return known;
+    }
+    byte[] file = cache.read(CompiledFile.key(digest, limits));
+    CompiledModule compiled = file == null ? null : CompiledFile.read(file);
+    if (compiled == null) {
+      return null;
+    }
+    try {
+      return keep(digest, open(bytes, compiled));
+    } catch (ModuleRejected | OutOfMemoryError e) {
+      // Then compiling it again says what is wrong.
+      return null;
+    }
+  }
+
+  private GuestModule keep(String digest, GuestModule module) {
     synchronized (loaded) {
       loaded.put(digest, module);
     }
     return module;
+  }
+
+  private Verified verify(byte[] bytes) throws ModuleRejected {
+    return linked
+        ? ModuleVerifier.verifyLinked(bytes, limits)
+        : ModuleVerifier.verify(bytes, limits);
+  }
+
+  private GuestModule open(byte[] bytes, CompiledModule compiled) throws ModuleRejected {
+    return new GuestModule(
+        bytes, compiled.description(), Engine.load(compiled, () -> metered(bytes)));
+  }
+
+  /** Returns the metered bytes of a module that was verified before. */
+  private byte[] metered(byte[] bytes) {
+    try {
+      return Instrumenter.instrument(verify(bytes).binary(), limits).wasm();
+    } catch (ModuleRejected e) {
+      throw new IllegalStateException("a module that was verified is refused", e);
+    }
   }
 }

@@ -79,7 +79,7 @@ public final class SandboxInstance implements AutoCloseable {
   private Outcome continueWith(Outcome outcome, String export) {
     EngineFunction function = entry(export);
     return function != null && outcome instanceof Outcome.Completed && !guest.hasExited()
-        ? engine().continueWith(function.index())
+        ? engine().continueWith(function.index(), function.depth())
         : outcome;
   }
 
@@ -93,8 +93,9 @@ public final class SandboxInstance implements AutoCloseable {
       return built.outcome();
     }
     engine = built.instance();
-    return module.metered().startFunction() >= 0
-        ? engine().continueWith(module.metered().startFunction())
+    CompiledModule.Facts facts = module.engine().facts();
+    return facts.startFunction() >= 0
+        ? engine().continueWith(facts.startFunction(), facts.startDepth())
         : built.outcome();
   }
 

@@ -3,8 +3,11 @@ package dev.insitu.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.dylibso.chicory.runtime.Instance;
+import dev.insitu.sandbox.cache.CodeCache;
 import dev.insitu.sandbox.module.FunctionType;
+import dev.insitu.sandbox.module.ModuleLimits;
 import dev.insitu.sandbox.module.ModuleRejected;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,15 +20,19 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The same module and arguments give the same results, fuel, end, memory and globals: compiled and
- * interpreted, in a fresh and in a reused instance, through arrays and handles, on two threads.
+ * interpreted, in a fresh and in a reused instance, through arrays and handles, on two threads,
+ * compiled here or taken from the cache.
  */
 @Timeout(value = 3_000, unit = TimeUnit.SECONDS)
 final class LawsTest {
   private static final Limits LIMITS = new Limits(30_000, 3, 5_000, 20, 0, 0, 0, 0);
   private static final long FIRST_SEED = Long.getLong("insitu.seed", 1_000);
+
+  @TempDir Path folder;
 
   private final Map<String, Integer> ends = new TreeMap<>();
 
@@ -61,16 +68,25 @@ final class LawsTest {
   }
 
   private void check(long seed) throws ModuleRejected {
-    GuestModule module = Sandbox.create().load(new RandomModule(seed).bytes());
+    byte[] bytes = new RandomModule(seed).bytes();
+    GuestModule module = Sandbox.create(ModuleLimits.DEFAULT, cache()).load(bytes);
     List<Call> calls = calls(module, new Random(seed));
     List<Seen> fresh = fresh(module, calls, Tier.COMPILED);
     fresh.forEach(seen -> ends.merge(kind(seen.outcome()), 1, Integer::sum));
     assertThat(fresh(module, calls, Tier.INTERPRETED)).isEqualTo(fresh);
     assertThat(reused(module, calls, Tier.COMPILED)).isEqualTo(fresh);
+    CodeCache cache = cache();
+    GuestModule cached = Sandbox.create(ModuleLimits.DEFAULT, cache).load(bytes);
+    assertThat(cache.statistics().hits()).isOne();
+    assertThat(fresh(cached, calls, Tier.COMPILED)).isEqualTo(fresh);
     CompletableFuture<List<Seen>> other =
         CompletableFuture.supplyAsync(() -> reused(module, calls, Tier.COMPILED));
     assertThat(handles(module, calls)).isEqualTo(fresh.stream().map(Seen::withoutState).toList());
     assertThat(other.join()).isEqualTo(fresh);
+  }
+
+  private CodeCache cache() {
+    return CodeCache.in(folder.resolve("cache"), /* maximumBytes= */ 1 << 20);
   }
 
   private static String kind(Outcome outcome) {

@@ -34,7 +34,7 @@ final class Trace {
       String log,
       boolean bits) {
     Instance engine = instance.engine().instance();
-    int ownGlobals = instance.module().metered().fuelGlobal();
+    int ownGlobals = instance.module().engine().facts().ownGlobals();
     String globals =
         IntStream.range(0, ownGlobals)
             .mapToObj(i -> {

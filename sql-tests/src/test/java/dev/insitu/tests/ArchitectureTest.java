@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -12,6 +13,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom. The module graph and import bans say most of it; this says the rest. */
@@ -48,11 +51,37 @@ final class ArchitectureTest {
   void sandboxReachesNoFileAndNoSocket() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.insitu.sandbox.wasi..", "dev.insitu.sandbox.module..")
+        .resideInAPackage("dev.insitu.sandbox..")
+        .and()
+        .resideOutsideOfPackage("dev.insitu.sandbox.cache")
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("java.io.File*", "java.nio.file..", "java.net..")
+        .dependOnClassesThat(
+            anyOf("java.io.File", "java.nio.file.", "java.nio.channels.", "java.net."))
         .check(PRODUCT);
+  }
+
+  @Test
+  void onlyTheCodeCacheOfTheSandboxReachesFilesAndChance() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.insitu.sandbox.cache")
+        .should()
+        .dependOnClassesThat(anyOf("java.io.File", "java.net.", "dev.insitu.sandbox.wasi."))
+        .check(PRODUCT);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.insitu.sandbox..")
+        .and()
+        .resideOutsideOfPackage("dev.insitu.sandbox.cache")
+        .should()
+        .dependOnClassesThat(anyOf("java.security.SecureRandom"))
+        .check(PRODUCT);
+  }
+
+  private static DescribedPredicate<JavaClass> anyOf(String... prefixes) {
+    return DescribedPredicate.describe(
+        "start with one of " + List.of(prefixes),
+        type -> Arrays.stream(prefixes).anyMatch(type.getName()::startsWith));
   }
 
   @Test

@@ -5,6 +5,7 @@ package dev.insitu.sandbox.meter;
  * of the original moves, and is not exported.
  *
  * @param wasm the metered bytes; custom sections and the start section are left out
+ * @param outline the same with functions that have no code, for whoever has it compiled
  * @param startFunction index of the start function, -1 when there is none; the host calls it
  * @param fuelGlobal index of the i64 global that holds the fuel that is left
  * @param depthGlobal index of the i32 global that holds the call depth that is left
@@ -17,6 +18,7 @@ package dev.insitu.sandbox.meter;
  */
 public record Instrumented(
     byte[] wasm,
+    byte[] outline,
     int startFunction,
     int fuelGlobal,
     int depthGlobal,

@@ -8,6 +8,7 @@ import dev.insitu.sandbox.module.ModuleLimits;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ValueType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -22,6 +23,9 @@ public final class Instrumenter {
   private static final int I64 = 0x7E;
   private static final int F32 = 0x7D;
   private static final int F64 = 0x7C;
+
+  /** No locals, unreachable, end. */
+  private static final byte[] NO_CODE = {0, 0x00, 0x0B};
 
   private final ModuleBinary module;
   private final ModuleLimits limits;
@@ -70,20 +74,11 @@ public final class Instrumenter {
       bodies.add(new FunctionRewriter(this, module, facts, limits).rewrite());
     }
     meteringBodies(bodies);
-    ByteWriter out = new ByteWriter().copy(module.bytes(), 0, 8);
-    int start = -1;
-    for (int id = 1; id <= Section.DATA_COUNT; id++) {
-      int section = id < Section.CODE ? id : id == Section.CODE ? Section.DATA_COUNT : id - 1;
-      byte[] content = content(section, bodies);
-      if (section == Section.START && content.length > 0) {
-        start = (int) unsigned(content);
-      } else if (content.length > 0) {
-        out.section(section, content);
-      }
-    }
+    byte[] start = original(Section.START);
     return new Instrumented(
-        out.toBytes(),
-        start,
+        write(bodies),
+        write(Collections.nCopies(bodies.size(), NO_CODE)),
+        start.length == 0 ? -1 : (int) unsigned(start),
         fuelGlobal,
         fuelGlobal + 1,
         charge,
@@ -91,6 +86,18 @@ public final class Instrumenter {
         charge + 2,
         charge + 3,
         depth);
+  }
+
+  private byte[] write(List<byte[]> bodies) {
+    ByteWriter out = new ByteWriter().copy(module.bytes(), 0, 8);
+    for (int id = 1; id <= Section.DATA_COUNT; id++) {
+      int section = id < Section.CODE ? id : id == Section.CODE ? Section.DATA_COUNT : id - 1;
+      byte[] content = content(section, bodies);
+      if (section != Section.START && content.length > 0) {
+        out.section(section, content);
+      }
+    }
+    return out.toBytes();
   }
 
   CallDepth depth() {

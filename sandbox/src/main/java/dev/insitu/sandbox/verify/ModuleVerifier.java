@@ -167,7 +167,7 @@ public final class ModuleVerifier {
 
   private static ModuleDescription describe(ModuleBinary binary) {
     return new ModuleDescription(
-        sha256(binary.bytes()),
+        digest(binary.bytes()),
         binary.bytes().length,
         kind(binary),
         binary.imports(),
@@ -192,7 +192,8 @@ public final class ModuleVerifier {
     return false;
   }
 
-  private static String sha256(byte[] bytes) {
+  /** Returns the SHA-256 of a module's bytes, in lower-case hexadecimal digits. */
+  public static String digest(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
