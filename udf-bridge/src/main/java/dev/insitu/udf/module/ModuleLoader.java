@@ -12,11 +12,11 @@ import dev.insitu.udf.error.ErrorCode;
 import java.sql.SQLException;
 
 /**
- * Loads modules into the process's one sandbox, which keeps compiled modules by their digest. Safe
- * for use by many threads.
+ * Loads modules into the process's one sandbox, which keeps compiled modules by their digest, in
+ * memory and in the {@link CodeFolder}. Safe for use by many threads.
  */
 public final class ModuleLoader {
-  private static final Sandbox SANDBOX = Sandbox.create();
+  private static final Sandbox SANDBOX = CodeFolder.sandbox();
 
   private ModuleLoader() {}
 

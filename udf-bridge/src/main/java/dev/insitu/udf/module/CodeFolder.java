@@ -1,0 +1,53 @@
+package dev.insitu.udf.module;
+
+import dev.insitu.sandbox.Sandbox;
+import dev.insitu.sandbox.cache.CodeCache;
+import dev.insitu.sandbox.module.ModuleLimits;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that this process keeps compiled modules in. Whoever starts the process names it; no
+ * URL and no SQL does, because what lies in it becomes code of this process.
+ */
+final class CodeFolder {
+  /** The system property: {@code off}, or a folder. */
+  static final String PROPERTY = "insitu.cache";
+
+  private CodeFolder() {}
+
+  /** Returns a sandbox that keeps compiled modules where this process wants it. */
+  static Sandbox sandbox() {
+    Path folder = folder(System::getProperty, System::getenv);
+    return folder == null
+        ? Sandbox.create()
+        : Sandbox.create(ModuleLimits.DEFAULT, CodeCache.in(folder, CodeCache.DEFAULT_BYTES));
+  }
+
+  /**
+   * Returns the folder, null for none.
+   *
+   * @param properties the process's system properties
+   * @param environment its environment
+   */
+  static @Nullable Path folder(
+      Function<String, @Nullable String> properties, Function<String, @Nullable String> environment) {
+    try {
+      String setting = properties.apply(PROPERTY);
+      if (setting != null) {
+        return setting.equals("off") || setting.isBlank() ? null : Path.of(setting);
+      }
+      String caches = environment.apply("XDG_CACHE_HOME");
+      // Relative ones are to be ignored, its specification says.
+      if (caches != null && Path.of(caches).isAbsolute()) {
+        return Path.of(caches, "insitu");
+      }
+      String home = properties.apply("user.home");
+      return home == null || !Path.of(home).isAbsolute() ? null : Path.of(home, ".cache", "insitu");
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+}
