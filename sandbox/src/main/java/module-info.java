@@ -9,4 +9,5 @@ module dev.insitu.sandbox {
   exports dev.insitu.sandbox;
   exports dev.insitu.sandbox.cache;
   exports dev.insitu.sandbox.module;
+  exports dev.insitu.sandbox.recording;
 }

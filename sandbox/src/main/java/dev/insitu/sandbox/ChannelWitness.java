@@ -7,11 +7,22 @@ package dev.insitu.sandbox;
  */
 @FunctionalInterface
 public interface ChannelWitness {
-  /** A channel of a command, by its descriptor's number. */
+  /** A channel of a command. */
   enum Channel {
-    STDIN,
-    STDOUT,
-    STDERR
+    STDIN(0),
+    STDOUT(1),
+    STDERR(2);
+
+    private final int descriptor;
+
+    Channel(int descriptor) {
+      this.descriptor = descriptor;
+    }
+
+    /** Returns the number of its descriptor. */
+    public int descriptor() {
+      return descriptor;
+    }
   }
 
   /**

@@ -78,7 +78,11 @@ public final class InputChannel extends Channel {
       needed = 0;
     }
     int there = size();
-    endSeen |= there == 0;
+    if (there == 0) {
+      // A host that stops a guest ends its input too: that is no end for the guest to see.
+      guest.checkStop();
+      endSeen = true;
+    }
     return there;
   }
 
