@@ -4,17 +4,19 @@ import com.dylibso.chicory.runtime.ExecutionListener;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.MStack;
 import com.dylibso.chicory.wasm.types.Instruction;
-import com.dylibso.chicory.wasm.types.OpCode;
+import com.dylibso.chicory.wasm.types.Value;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at each instruction before the interpreter runs it and makes the traps that compiled code
- * makes in {@link GuestRuntime}: same kind, same text. The interpreter's own say less and overflow.
+ * Looks at each instruction before the interpreter runs it. It makes the traps that compiled code
+ * makes in {@link GuestRuntime}: same kind, same text; the interpreter's own say less and overflow.
+ * And it corrects the operations that the engine gets wrong.
  */
 final class EngineChecks implements ExecutionListener {
   private @Nullable Instance instance;
-  private boolean multiplied;
+  private boolean corrects;
+  private long correct;
 
   /** Names the instance that runs. */
   void bind(Instance present) {
@@ -26,13 +28,25 @@ final class EngineChecks implements ExecutionListener {
     if (instance == null) {
       return;
     }
-    if (multiplied) {
-      // The interpreter leaves the upper half of a product behind, and branches on it.
-      long[] values = stack.array();
-      values[stack.size() - 1] = (int) values[stack.size() - 1];
+    if (corrects) {
+      stack.array()[stack.size() - 1] = correct;
+      corrects = false;
     }
-    multiplied = instruction.opcode() == OpCode.I32_MUL;
     switch (instruction.opcode()) {
+      // The interpreter leaves the upper half of a product behind, and branches on it.
+      case I32_MUL -> {
+        int product = top(stack, 1) * top(stack, 0);
+        correct(product);
+      }
+      case F32_CONVERT_I64_U ->
+          correct(Value.floatToLong(GuestRuntime.convertToFloat(whole(stack, 0))));
+      case F64_CONVERT_I64_U ->
+          correct(Value.doubleToLong(GuestRuntime.convertToDouble(whole(stack, 0))));
+      case F32_COPYSIGN ->
+          correct(
+              Value.floatToLong(
+                  GuestRuntime.copySign(
+                      Value.longToFloat(whole(stack, 1)), Value.longToFloat(whole(stack, 0)))));
       case I32_LOAD8_S, I32_LOAD8_U, I64_LOAD8_S, I64_LOAD8_U ->
           access(instruction, top(stack, 0), 1);
       case I32_LOAD16_S, I32_LOAD16_U, I64_LOAD16_S, I64_LOAD16_U ->
@@ -60,12 +74,22 @@ final class EngineChecks implements ExecutionListener {
     }
   }
 
+  /** Notes what the instruction has to leave, to be put there before the next one. */
+  private void correct(long result) {
+    corrects = true;
+    correct = result;
+  }
+
+  private static long whole(MStack stack, int fromTop) {
+    return stack.array()[stack.size() - 1 - fromTop];
+  }
+
   private static int operand(Instruction instruction, int index) {
     return (int) instruction.operand(index);
   }
 
   private static int top(MStack stack, int fromTop) {
-    return (int) stack.array()[stack.size() - 1 - fromTop];
+    return (int) whole(stack, fromTop);
   }
 
   private void access(Instruction instruction, int base, int length) {

@@ -23,6 +23,7 @@ import org.objectweb.asm.Type;
  * - The bodies of charge, check and leave become calls of the instance's meter, where fuel and
  *   depth are fields instead of globals and the cancel flag is looked at.
  * - Accesses of memory and tables become calls of GuestRuntime instead of the engine's helpers.
+ * - Operations on numbers that the engine gets wrong become calls of GuestRuntime.
  * - A function that counts depth does so first of all, and where its caller's thread has little
  *   stack left it begins again on a thread with a large one:
  *
@@ -51,6 +52,13 @@ final class EngineRewriter {
           .filter(method -> method.getName().matches("(memory|table)[A-Z].*"))
           .map(method -> method.getName() + Type.getMethodDescriptor(method))
           .collect(Collectors.toUnmodifiableSet());
+
+  /** Operations of the engine's that are wrong, and the methods that take their place. */
+  private static final Map<String, String> CORRECTED =
+      Map.of(
+          "F32_CONVERT_I64_U(J)F", "convertToFloat",
+          "F64_CONVERT_I64_U(J)D", "convertToDouble",
+          "F32_COPYSIGN(FF)F", "copySign");
 
   private final Instrumented module;
   private final Map<String, String> metering = new HashMap<>();
@@ -275,6 +283,8 @@ final class EngineRewriter {
             false);
       } else if (owner.endsWith(HELPERS) && REDIRECTED.contains(name + descriptor)) {
         super.visitMethodInsn(opcode, RUNTIME, name, descriptor, false);
+      } else if (CORRECTED.containsKey(name + descriptor)) {
+        super.visitMethodInsn(opcode, RUNTIME, CORRECTED.get(name + descriptor), descriptor, false);
       } else if (!(name.equals("checkInterruption") && descriptor.equals("()V"))) {
         super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
       }

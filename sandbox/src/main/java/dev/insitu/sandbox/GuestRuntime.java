@@ -29,6 +29,25 @@ public final class GuestRuntime {
     return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.LITTLE_ENDIAN);
   }
 
+  // --- numbers that the engine gets wrong
+
+  /** Returns an unsigned number, rounded to nearest. */
+  public static float convertToFloat(long unsigned) {
+    // The bit that is shifted out only matters for which side of a half the rest is on.
+    return unsigned >= 0 ? unsigned : 2 * (float) ((unsigned >>> 1) | (unsigned & 1));
+  }
+
+  /** Returns an unsigned number, rounded to nearest. */
+  public static double convertToDouble(long unsigned) {
+    return unsigned >= 0 ? unsigned : 2 * (double) ((unsigned >>> 1) | (unsigned & 1));
+  }
+
+  /** Returns a number with the sign of another, whatever both are. */
+  public static float copySign(float number, float sign) {
+    int bits = Float.floatToRawIntBits(number) & Integer.MAX_VALUE;
+    return Float.intBitsToFloat(bits | (Float.floatToRawIntBits(sign) & Integer.MIN_VALUE));
+  }
+
   // --- the meter
 
   /** Takes fuel. */
