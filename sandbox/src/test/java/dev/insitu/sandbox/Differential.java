@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Compares modules, metered and on both tiers of the sandbox, with their originals on node, call by
@@ -42,9 +43,14 @@ final class Differential {
 
   /** Compares one module; a difference is noted and the module kept. */
   void check(String name, byte[] wasm, long seed) {
+    check(name, wasm, module -> GuestCall.random(module, new Random(seed), 3));
+  }
+
+  /** Compares the calls that are chosen for a module. */
+  void check(String name, byte[] wasm, Function<GuestModule, List<GuestCall>> calls) {
     int before = differences.size();
     try {
-      compare(name, wasm, seed);
+      compare(name, wasm, calls);
       count("programs");
     } catch (ModuleRejected | RuntimeException | AssertionError e) {
       differences.add(name + ": " + e);
@@ -64,9 +70,10 @@ final class Differential {
     }
   }
 
-  private void compare(String name, byte[] wasm, long seed) throws ModuleRejected {
+  private void compare(String name, byte[] wasm, Function<GuestModule, List<GuestCall>> chosen)
+      throws ModuleRejected {
     GuestModule module = sandbox.load(wasm);
-    List<GuestCall> calls = GuestCall.random(module, new Random(seed), 3);
+    List<GuestCall> calls = chosen.apply(module);
     List<Run> runs = calls.stream().map(call -> run(module, call, Tier.COMPILED)).toList();
     List<String> original = onNode(wasm, false, calls, runs);
     List<String> canonical = onNode(wasm, true, calls, runs);

@@ -32,6 +32,32 @@ final class DifferentialTest {
   }
 
   @Test
+  @Tag("ci")
+  void everyOperationMeansTheSameOnNode() throws IOException {
+    operations(SEED, 30);
+  }
+
+  @Test
+  @Tag("long")
+  void everyOperationMeansTheSameOnNodeOverMany() throws IOException {
+    operations(SEED + 1, 500);
+  }
+
+  private static void operations(long seed, int each) throws IOException {
+    if (!Tools.present("node")) {
+      return;
+    }
+    try (NodeRunner node = new NodeRunner()) {
+      Differential differential = new Differential(node);
+      differential.check(
+          "operations", Operations.module(), m -> Operations.calls(m, new Random(seed), each));
+      print("operations", seed, differential.counts + "");
+      assertThat(differential.differences).isEmpty();
+      assertThat(differential.counts.get("calls")).isEqualTo(136 * each);
+    }
+  }
+
+  @Test
   @Tag("long")
   void randomModulesMeanTheSameOnNode() throws IOException {
     random(SEED + 1_000_000, Integer.getInteger("insitu.programs", 1_500));

@@ -125,7 +125,7 @@ final class RandomModule {
         end(out);
       }
       case 11 -> table(out, depth, function);
-      case 12 -> call(out, depth, function, functions.get(random.nextInt(functions.size())));
+      case 12 -> call(out, depth, function, called(function));
       case 13 -> bulk(out, depth, function);
       case 14 -> leave(out, depth, function);
       default -> {
@@ -147,12 +147,12 @@ final class RandomModule {
     int which = random.nextInt(ops.length);
     address(out, depth, function);
     value(out, types[which], depth, function);
-    out.op(ops[which], 0).u(random.nextInt(30) == 0 ? 0xFFFF_FFF0L : random.nextInt(300));
+    out.op(ops[which], 0).u(random.nextInt(100) == 0 ? 0xFFFF_FFF0L : random.nextInt(300));
   }
 
   private void address(Code out, int depth, int function) {
     value(out, I32, depth - 1, function);
-    if (random.nextInt(20) != 0) {
+    if (!isRare()) {
       out.i32(0x3FFF).op(0x71);
     }
   }
@@ -220,7 +220,7 @@ final class RandomModule {
   private void leave(Code out, int depth, int function) {
     value(out, I32, depth, function);
     out.op(0x04, 0x40);
-    if (random.nextInt(6) == 0) {
+    if (isRare()) {
       out.op(0x00);
     } else {
       for (int result : present.results()) {
@@ -233,6 +233,20 @@ final class RandomModule {
       }
     }
     out.op(0x0B);
+  }
+
+  /** Returns whether something is to happen that most often ends a call. */
+  private boolean isRare() {
+    return random.nextInt(16) == 0;
+  }
+
+  /** The signature of a function before this one, rarely one that recurs or does not exist. */
+  private Signature called(int function) {
+    List<Signature> from =
+        isRare()
+            ? signatures
+            : isRare() || function == 0 ? functions : functions.subList(0, function);
+    return from.get(random.nextInt(from.size()));
   }
 
   /** Calls a function and drops what it gives. */
@@ -248,6 +262,8 @@ final class RandomModule {
     int callee = functions.indexOf(signature);
     if (callee >= 0 && (callee < function || random.nextInt(4) == 0)) {
       out.call(callee);
+    } else if (callee >= 0 && !isRare()) {
+      out.i32(callee).op(0x11).u(signature.index()).op(0);
     } else {
       value(out, I32, 0, function);
       out.i32(7).op(0x71).op(0x11).u(signature.index()).op(0);
@@ -298,7 +314,7 @@ final class RandomModule {
       }
       case 11 -> out.op(0x23).u(Arrays.stream(TYPES).boxed().toList().indexOf(type));
       case 12 -> {
-        Signature signature = signatures.get(random.nextInt(signatures.size()));
+        Signature signature = called(function);
         if (signature.results().length == 1 && signature.results()[0] == type) {
           invoke(out, depth, function, signature);
         } else {
@@ -380,7 +396,13 @@ final class RandomModule {
       value(out, type, depth - 1, function);
     }
     int first = range[unary ? 0 : 2];
-    out.op(first + random.nextInt(range[unary ? 1 : 3] - first + 1));
+    int opcode = first + random.nextInt(range[unary ? 1 : 3] - first + 1);
+    if (opcode >= 0x6D && opcode <= 0x70 && !isRare()) {
+      out.i32(1).op(0x72);
+    } else if (opcode >= 0x7F && opcode <= 0x82 && !isRare()) {
+      out.i64(1).op(0x84);
+    }
+    out.op(opcode);
   }
 
   private void load(Code out, int type, int depth, int function) {
@@ -432,10 +454,16 @@ final class RandomModule {
         };
     int[] way = ways[random.nextInt(ways.length)];
     value(out, way[1], depth - 1, function);
-    if (way[0] < 8) {
+    int opcode = way[0];
+    if (opcode >= 0xA8 && opcode <= 0xAB && !isRare()) {
+      opcode -= 0xA8;
+    } else if (opcode >= 0xAE && opcode <= 0xB1 && !isRare()) {
+      opcode -= 0xAE - 4;
+    }
+    if (opcode < 8) {
       out.op(0xFC);
     }
-    out.op(way[0]);
+    out.op(opcode);
   }
 
   private void compare(Code out, int type, int depth, int function) {
