@@ -101,33 +101,48 @@ final class Backend {
   /** Returns how values arrive: as what they are, or as the text that the backend writes them. */
   private static Optional<SqlType> type(ResultSetMetaData metaData, int column)
       throws SQLException {
+    String name = metaData.getColumnTypeName(column).toUpperCase(Locale.ROOT);
+    // The JDBC types of these are those of others.
+    if (name.equals("UUID")) {
+      return Optional.of(new SqlType.Uuid());
+    }
+    if (name.equals("DECFLOAT") || name.startsWith("INTERVAL")) {
+      return Optional.of(new SqlType.Varchar(0));
+    }
+    int precision = metaData.getPrecision(column);
+    int scale = metaData.getScale(column);
     return switch (metaData.getColumnType(column)) {
       case Types.BOOLEAN, Types.BIT -> Optional.of(new SqlType.Bool());
-      case Types.TINYINT, Types.SMALLINT -> Optional.of(new SqlType.SmallInt());
+      case Types.TINYINT -> Optional.of(new SqlType.TinyInt());
+      case Types.SMALLINT -> Optional.of(new SqlType.SmallInt());
       case Types.INTEGER -> Optional.of(new SqlType.Int());
       case Types.BIGINT -> Optional.of(new SqlType.BigInt());
       case Types.REAL -> Optional.of(new SqlType.Real());
       case Types.DOUBLE, Types.FLOAT -> Optional.of(new SqlType.DoublePrecision());
-      case Types.CHAR, Types.VARCHAR, Types.NCHAR, Types.NVARCHAR ->
-          Optional.of(new SqlType.Varchar(length(metaData.getPrecision(column))));
+      case Types.CHAR, Types.NCHAR ->
+          Optional.of(
+              name.equals("CHARACTER")
+                  ? new SqlType.Char(precision)
+                  : new SqlType.Varchar(length(precision)));
+      case Types.VARCHAR, Types.NVARCHAR -> Optional.of(new SqlType.Varchar(length(precision)));
+      case Types.BINARY -> Optional.of(new SqlType.Binary(precision));
+      case Types.VARBINARY -> Optional.of(new SqlType.Varbinary(length(precision)));
+      case Types.NUMERIC, Types.DECIMAL ->
+          Optional.of(
+              precision <= SqlType.DECIMAL_DIGITS && scale >= 0 && scale <= precision
+                  ? new SqlType.Decimal(precision, scale)
+                  : new SqlType.Varchar(0));
+      case Types.DATE -> Optional.of(new SqlType.Date());
+      case Types.TIME -> Optional.of(new SqlType.Time(scale));
+      case Types.TIMESTAMP -> Optional.of(new SqlType.Timestamp(scale));
+      case Types.TIMESTAMP_WITH_TIMEZONE -> Optional.of(new SqlType.TimestampWithTimeZone(scale));
       case Types.LONGVARCHAR,
           Types.LONGNVARCHAR,
           Types.CLOB,
           Types.NCLOB,
-          Types.NUMERIC,
-          Types.DECIMAL,
-          Types.DATE,
-          Types.TIME,
-          Types.TIMESTAMP,
-          Types.TIME_WITH_TIMEZONE,
-          Types.TIMESTAMP_WITH_TIMEZONE ->
+          Types.TIME_WITH_TIMEZONE ->
           Optional.of(new SqlType.Varchar(0));
-      default -> {
-        String name = metaData.getColumnTypeName(column).toUpperCase(Locale.ROOT);
-        boolean hasText =
-            name.equals("UUID") || name.equals("DECFLOAT") || name.startsWith("INTERVAL");
-        yield hasText ? Optional.of(new SqlType.Varchar(0)) : Optional.empty();
-      }
+      default -> Optional.empty();
     };
   }
 

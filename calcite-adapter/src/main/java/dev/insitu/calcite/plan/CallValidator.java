@@ -191,12 +191,22 @@ final class CallValidator {
     private static SqlTypeName name(SqlType type) {
       return switch (type) {
         case SqlType.Bool b -> SqlTypeName.BOOLEAN;
+        case SqlType.TinyInt t -> SqlTypeName.TINYINT;
         case SqlType.SmallInt s -> SqlTypeName.SMALLINT;
         case SqlType.Int i -> SqlTypeName.INTEGER;
         case SqlType.BigInt b -> SqlTypeName.BIGINT;
         case SqlType.Real r -> SqlTypeName.REAL;
         case SqlType.DoublePrecision d -> SqlTypeName.DOUBLE;
         case SqlType.Varchar v -> SqlTypeName.VARCHAR;
+        case SqlType.Char c -> SqlTypeName.CHAR;
+        case SqlType.Binary b -> SqlTypeName.BINARY;
+        case SqlType.Varbinary v -> SqlTypeName.VARBINARY;
+        case SqlType.Decimal d -> SqlTypeName.DECIMAL;
+        case SqlType.Date d -> SqlTypeName.DATE;
+        case SqlType.Time t -> SqlTypeName.TIME;
+        case SqlType.Timestamp t -> SqlTypeName.TIMESTAMP;
+        case SqlType.TimestampWithTimeZone t -> SqlTypeName.TIMESTAMP;
+        case SqlType.Uuid u -> SqlTypeName.VARCHAR;
       };
     }
   }

@@ -9,7 +9,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,12 +85,22 @@ final class QueryRows implements RowSource {
     Object value =
         switch (type) {
           case SqlType.Bool b -> rows.getBoolean(index);
+          case SqlType.TinyInt t -> rows.getInt(index);
           case SqlType.SmallInt s -> rows.getInt(index);
           case SqlType.Int i -> rows.getInt(index);
           case SqlType.BigInt b -> rows.getLong(index);
           case SqlType.Real r -> rows.getFloat(index);
           case SqlType.DoublePrecision d -> rows.getDouble(index);
+          case SqlType.Decimal d -> rows.getBigDecimal(index);
+          case SqlType.Char c -> rows.getString(index);
           case SqlType.Varchar v -> rows.getString(index);
+          case SqlType.Binary b -> rows.getBytes(index);
+          case SqlType.Varbinary v -> rows.getBytes(index);
+          case SqlType.Date d -> rows.getObject(index, LocalDate.class);
+          case SqlType.Time t -> rows.getObject(index, LocalTime.class);
+          case SqlType.Timestamp t -> rows.getObject(index, LocalDateTime.class);
+          case SqlType.TimestampWithTimeZone t -> rows.getObject(index, OffsetDateTime.class);
+          case SqlType.Uuid u -> rows.getObject(index, UUID.class);
         };
     return rows.wasNull() ? null : value;
   }

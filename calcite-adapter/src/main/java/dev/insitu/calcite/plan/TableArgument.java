@@ -5,7 +5,7 @@ import dev.insitu.calcite.plan.CallArguments.Argument;
 import dev.insitu.calcite.plan.CallArguments.Range;
 import dev.insitu.udf.Parameter;
 import dev.insitu.udf.type.Column;
-import dev.insitu.udf.type.SqlType;
+import dev.insitu.udf.type.Widening;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,7 +156,7 @@ record TableArgument(Fragment query, List<Column> columns, TableCall call) {
       }
       for (int i = 0; i < parameter.columns().size(); i++) {
         Column declared = parameter.columns().get(i);
-        if (!kind(declared.type()).equals(kind(columns.get(i).type()))) {
+        if (!Widening.takes(declared.type(), columns.get(i).type())) {
           throw PlanErrors.arguments(
               text.place(value.from())
                   + ": "
@@ -170,10 +170,6 @@ record TableArgument(Fragment query, List<Column> columns, TableCall call) {
         }
       }
       return columns;
-    }
-
-    private static Class<? extends SqlType> kind(SqlType type) {
-      return type.getClass();
     }
   }
 }

@@ -27,7 +27,7 @@ final class TableCallErrorTest {
   void open(@TempDir Path folder) throws SQLException {
     database = Fixture.open(Kind.MEMORY, folder).withTables();
     database.execute(
-        "CREATE TABLE b(k VARBINARY(3), \"o o\" INT)",
+        "CREATE TABLE b(k BLOB, \"o o\" INT)",
         "CREATE FUNCTION each_row(t TABLE WITH ROW SEMANTICS, n INTEGER) RETURNS TABLE (k"
             + " VARCHAR) LANGUAGE WASM PARAMETER STYLE STREAM FROM MODULE top",
         "CREATE FUNCTION strict(t TABLE (o INTEGER, k VARCHAR), n INTEGER) RETURNS TABLE (o"
@@ -76,7 +76,7 @@ final class TableCallErrorTest {
           TABLE t ORDER BY ((o)), 1            | 42601 | line 1, column 45: expected PARTITION BY a or (a, ...), then ORDER BY a or (a [ASC / DESC] [NULLS FIRST / LAST], ...) behind argument T of TOP_N, found (
           TABLE t ORDER BY o PARTITION BY k, 1 | 42601 | line 1, column 46: expected PARTITION BY a or (a, ...), then ORDER BY a or (a [ASC / DESC] [NULLS FIRST / LAST], ...) behind argument T of TOP_N, found PARTITION
           TABLE t, o                           | 0A000 | line 1, column 36: argument N of TOP_N must be a constant or a parameter, found o
-          TABLE b, 1                           | 42883 | line 1, column 27: argument T of TOP_N has a column "K" of type BINARY VARYING, which no function takes: cast it or leave it out
+          TABLE b, 1                           | 42883 | line 1, column 27: argument T of TOP_N has a column "K" of type BINARY LARGE OBJECT, which no function takes: cast it or leave it out
           """)
   void wrongArgumentsSayWhatIsAllowed(String arguments, String state, String message) {
     fails(

@@ -249,6 +249,45 @@ final class TableCallTest {
   }
 
   @Test
+  void everyTypeGoesThroughUnchanged() throws SQLException {
+    Fixture database = databases.get(Kind.MEMORY);
+    String columns =
+        "bo BOOLEAN, ti TINYINT, si SMALLINT, i INTEGER, bi BIGINT, re REAL, dp DOUBLE PRECISION,"
+            + " de DECIMAL(38, 10), ch CHAR(4), vc VARCHAR(40), bn BINARY(3), vb VARBINARY(9),"
+            + " da DATE, tm TIME(9), ts TIMESTAMP(9), tz TIMESTAMP(9) WITH TIME ZONE, id UUID";
+    String function =
+        " RETURNS TABLE (" + columns + ") LANGUAGE WASM PARAMETER STYLE STREAM FROM MODULE tool";
+    database.execute(
+        "CREATE TABLE types (" + columns + ")",
+        "INSERT INTO types VALUES (TRUE, -128, -32768, -2147483648, -9223372036854775808, 1e-45,"
+            + " 4.9E-324, 1234567890123456789012345678.0123456789, 'a b', 'c,\"\"', X'01', X'ff00',"
+            + " DATE '0001-01-01', TIME '23:59:59.999999999', TIMESTAMP '9999-12-31"
+            + " 23:59:59.999999999', TIMESTAMP WITH TIME ZONE '2000-02-29 12:30:00.5-03:30',"
+            + " UUID '00112233-4455-6677-8899-aabbccddeeff')",
+        "INSERT INTO types (ch, vc, da, tz) VALUES ('', '', DATE '-1000-01-01', TIMESTAMP WITH TIME"
+            + " ZONE '10000-01-01 00:00:00+18:00')",
+        "CREATE FUNCTION copy_types(t TABLE, how VARCHAR)" + function,
+        "CREATE FUNCTION copy_declared(t TABLE (" + columns + "), how VARCHAR)" + function);
+    for (String name : List.of("copy_types", "copy_declared")) {
+      String call = name + "(TABLE types, 'c')";
+      assertThat(database.query("SELECT * FROM " + call)).as(name).hasSize(2);
+      assertThat(database.query("SELECT * FROM " + call + " EXCEPT SELECT * FROM types"))
+          .as(name)
+          .isEmpty();
+      assertThat(database.query("SELECT RAWTOHEX(bn), RAWTOHEX(vb), ch = 'a b ' FROM " + call))
+          .as(name)
+          .containsExactly("010000 ff00 TRUE", "null null FALSE");
+    }
+    database.execute("CREATE TABLE copied AS SELECT * FROM copy_types(TABLE types, 'c')");
+    String described =
+        "SELECT data_type, numeric_precision, numeric_scale, datetime_precision,"
+            + " character_octet_length FROM information_schema.columns WHERE table_name = ";
+    assertThat(database.query(described + "'COPIED' ORDER BY ordinal_position"))
+        .isEqualTo(database.query(described + "'TYPES' ORDER BY ordinal_position"));
+    database.execute("DROP TABLE copied", "DROP TABLE types");
+  }
+
+  @Test
   void plansAreExplainedWithoutARun() throws SQLException {
     Fixture database = databases.get(Kind.MEMORY);
     for (String sql :

@@ -11,6 +11,9 @@ import java.util.List;
 
 /** The type that style DIRECT asks of an export. */
 public final class DirectSignature {
+  /** Digits that every i64 of a DECIMAL holds. */
+  private static final int LONG_DIGITS = 18;
+
   private DirectSignature() {}
 
   /**
@@ -26,9 +29,9 @@ public final class DirectSignature {
       }
       switch (parameter) {
         case Parameter.Scalar scalar -> {
-          parameters.add(
-              scalar.type() instanceof SqlType.Varchar ? ValueType.I32 : value(scalar.type()));
-          if (scalar.type() instanceof SqlType.Varchar) {
+          boolean range = isRange(scalar.type());
+          parameters.add(range ? ValueType.I32 : value(scalar.type()));
+          if (range) {
             parameters.add(ValueType.I32);
           }
         }
@@ -43,16 +46,51 @@ public final class DirectSignature {
     };
   }
 
-  /** Returns what carries a value; text, as a result, is an address and a length in one i64. */
+  /** Returns whether arguments of the type arrive as an address and a length. */
+  static boolean isRange(SqlType type) {
+    return type instanceof SqlType.Varchar || type instanceof SqlType.Varbinary;
+  }
+
+  /** Returns whether style DIRECT has the type. */
+  public static boolean takes(SqlType type) {
+    return switch (type) {
+      case SqlType.Bool t -> true;
+      case SqlType.TinyInt t -> true;
+      case SqlType.SmallInt t -> true;
+      case SqlType.Int t -> true;
+      case SqlType.BigInt t -> true;
+      case SqlType.Real t -> true;
+      case SqlType.DoublePrecision t -> true;
+      case SqlType.Decimal t -> t.precision() <= LONG_DIGITS;
+      case SqlType.Varchar t -> true;
+      case SqlType.Varbinary t -> true;
+      case SqlType.Date t -> true;
+      case SqlType.Time t -> true;
+      case SqlType.Timestamp t -> true;
+      case SqlType.Char t -> false;
+      case SqlType.Binary t -> false;
+      case SqlType.TimestampWithTimeZone t -> false;
+      case SqlType.Uuid t -> false;
+    };
+  }
+
+  /** Returns what carries a value; a range, as a result, is an address and a length in one i64. */
   private static ValueType value(SqlType type) {
     return switch (type) {
-      case SqlType.Bool b -> ValueType.I32;
-      case SqlType.SmallInt s -> ValueType.I32;
-      case SqlType.Int i -> ValueType.I32;
-      case SqlType.BigInt b -> ValueType.I64;
-      case SqlType.Real r -> ValueType.F32;
-      case SqlType.DoublePrecision d -> ValueType.F64;
-      case SqlType.Varchar v -> ValueType.I64;
+      case SqlType.Bool t -> ValueType.I32;
+      case SqlType.TinyInt t -> ValueType.I32;
+      case SqlType.SmallInt t -> ValueType.I32;
+      case SqlType.Int t -> ValueType.I32;
+      case SqlType.Date t -> ValueType.I32;
+      case SqlType.BigInt t -> ValueType.I64;
+      case SqlType.Time t -> ValueType.I64;
+      case SqlType.Timestamp t -> ValueType.I64;
+      case SqlType.Decimal t -> ValueType.I64;
+      case SqlType.Real t -> ValueType.F32;
+      case SqlType.DoublePrecision t -> ValueType.F64;
+      case SqlType.Varchar t -> ValueType.I64;
+      case SqlType.Varbinary t -> ValueType.I64;
+      default -> throw new IllegalArgumentException("style DIRECT has no " + type);
     };
   }
 }

@@ -43,7 +43,7 @@ public final class ScalarCall implements AutoCloseable {
   private final SqlType[] types;
   private final SqlType result;
   private final boolean onNull;
-  private final boolean hasText;
+  private final boolean hasRanges;
 
   /** Where the raw value of a parameter stands; its presence flag, if it has one, stands before. */
   private final int[] slots;
@@ -76,14 +76,14 @@ public final class ScalarCall implements AutoCloseable {
     this.types = types(definition.parameters());
     this.slots = new int[types.length];
     int width = 0;
-    boolean text = false;
+    boolean ranges = false;
     for (int i = 0; i < types.length; i++) {
-      boolean isText = types[i] instanceof SqlType.Varchar;
-      text |= isText;
+      boolean range = DirectSignature.isRange(types[i]);
+      ranges |= range;
       slots[i] = width + (onNull ? 1 : 0);
-      width = slots[i] + (isText ? 2 : 1);
+      width = slots[i] + (range ? 2 : 1);
     }
-    this.hasText = text;
+    this.hasRanges = ranges;
     this.raw = new long[width];
     this.result =
         switch (definition.returns()) {
@@ -138,7 +138,7 @@ public final class ScalarCall implements AutoCloseable {
     if (onNull) {
       raw[slot - 1] = 0;
       raw[slot] = 0;
-      if (types[parameter] instanceof SqlType.Varchar) {
+      if (DirectSignature.isRange(types[parameter])) {
         raw[slot + 1] = 0;
       }
     } else {
@@ -151,7 +151,7 @@ public final class ScalarCall implements AutoCloseable {
     set(parameter, value ? 1 : 0);
   }
 
-  /** Gives a SMALLINT or INTEGER. */
+  /** Gives a TINYINT, SMALLINT or INTEGER. */
   public void setInt(int parameter, int value) {
     set(parameter, value);
   }
@@ -169,6 +169,45 @@ public final class ScalarCall implements AutoCloseable {
   /** Gives a DOUBLE PRECISION. */
   public void setDouble(int parameter, double value) {
     set(parameter, Double.doubleToLongBits(value));
+  }
+
+  /**
+   * Gives a DECIMAL, DATE, TIME or TIMESTAMP.
+   *
+   * @param value of the class that the type names
+   * @throws SQLException when the ABI's number does not hold it exactly; a DECIMAL is rounded
+   */
+  public void setObject(int parameter, Object value) throws SQLException {
+    set(parameter, DirectValues.raw(types[parameter], value, errors, argument(parameter)));
+  }
+
+  /**
+   * Gives a VARBINARY.
+   *
+   * @throws SQLException when it is longer than the parameter allows
+   */
+  public void setBytes(int parameter, byte[] value) throws SQLException {
+    int most = ((SqlType.Varbinary) types[parameter]).length();
+    if (most > 0 && value.length > most) {
+      throw errors.error(
+          ErrorCode.TEXT_LENGTH,
+          argument(parameter)
+              + " has "
+              + value.length
+              + " bytes, "
+              + types[parameter]
+              + " allows "
+              + most);
+    }
+    int start = buffer.length();
+    try {
+      buffer.append(value);
+    } catch (OutOfMemoryError e) {
+      buffer.clear();
+      throw errors.error(ErrorCode.MEMORY, "arguments of " + value.length + " bytes are too large");
+    }
+    set(parameter, start);
+    raw[slots[parameter] + 1] = value.length;
   }
 
   private void set(int parameter, long value) {
@@ -238,7 +277,7 @@ public final class ScalarCall implements AutoCloseable {
     }
     GuestCall guest = ready();
     try {
-      if (hasText) {
+      if (hasRanges) {
         placeText(guest);
       }
       rawResult = guest.call(raw);
@@ -262,7 +301,7 @@ public final class ScalarCall implements AutoCloseable {
   }
 
   private GuestCall ready() throws SQLException {
-    long wanted = hasText ? ArgumentArena.capacity(buffer.length()) : 0;
+    long wanted = hasRanges ? ArgumentArena.capacity(buffer.length()) : 0;
     GuestCall present = guest;
     if (present != null && present.isFor(wanted)) {
       return present;
@@ -283,7 +322,7 @@ public final class ScalarCall implements AutoCloseable {
     }
     for (int i = 0; i < types.length; i++) {
       int slot = slots[i];
-      if (types[i] instanceof SqlType.Varchar && !(onNull && raw[slot - 1] == 0)) {
+      if (DirectSignature.isRange(types[i]) && !(onNull && raw[slot - 1] == 0)) {
         raw[slot] += arena;
       }
     }
@@ -295,18 +334,39 @@ public final class ScalarCall implements AutoCloseable {
   }
 
   /**
+   * Returns a TINYINT result.
+   *
+   * @throws SQLException when the guest's number is none
+   */
+  public byte byteResult() throws SQLException {
+    return (byte) integer(Byte.MIN_VALUE, Byte.MAX_VALUE);
+  }
+
+  /**
    * Returns a SMALLINT result.
    *
    * @throws SQLException when the guest's number is none
    */
   public short shortResult() throws SQLException {
+    return (short) integer(Short.MIN_VALUE, Short.MAX_VALUE);
+  }
+
+  private int integer(int min, int max) throws SQLException {
     int number = (int) rawResult;
-    if (number != (short) number) {
+    if (number < min || number > max) {
       throw errors.error(
           ErrorCode.NUMBER_RANGE,
-          "returned " + number + ", which is not between -32768 and 32767 as SMALLINT is");
+          "returned "
+              + number
+              + ", which is not between "
+              + min
+              + " and "
+              + max
+              + " as "
+              + result
+              + " is");
     }
-    return (short) number;
+    return number;
   }
 
   /** Returns an INTEGER result. */
@@ -330,18 +390,48 @@ public final class ScalarCall implements AutoCloseable {
   }
 
   /**
-   * Returns a VARCHAR result, which must be read before the next call.
+   * Returns a DECIMAL, DATE, TIME or TIMESTAMP result, of the class that the type names.
    *
-   * @throws SQLException when the guest's pointer or text is none
+   * @throws SQLException when the guest's number is none
    */
-  public String textResult() throws SQLException {
+  public Object objectResult() throws SQLException {
+    return DirectValues.value(result, rawResult, errors);
+  }
+
+  /**
+   * Returns a VARBINARY result, which must be read before the next call.
+   *
+   * @throws SQLException when the guest's pointer is none, or the bytes are too many
+   */
+  public byte[] bytesResult() throws SQLException {
+    GuestMemory memory = resultMemory("bytes");
+    int length = (int) rawResult;
+    int most = ((SqlType.Varbinary) result).length();
+    if (most > 0 && length > most) {
+      throw errors.error(
+          ErrorCode.TEXT_LENGTH, "returned " + length + " bytes, " + result + " allows " + most);
+    }
+    try {
+      byte[] value = new byte[length];
+      memory.read(rawResult >>> 32, value, 0, length);
+      return value;
+    } catch (OutOfMemoryError e) {
+      throw errors.error(
+          ErrorCode.MEMORY, "returned " + length + " bytes, for which this process has no room");
+    }
+  }
+
+  /** Returns the memory that the range of the result lies in. */
+  private GuestMemory resultMemory(String what) throws SQLException {
     GuestMemory memory = Objects.requireNonNull(guest, "no call has run").instance().memory();
     long address = rawResult >>> 32;
     long length = rawResult & 0xFFFF_FFFFL;
     if (!memory.contains(address, length)) {
       throw errors.error(
           ErrorCode.BAD_POINTER,
-          "returned text of "
+          "returned "
+              + what
+              + " of "
               + length
               + " bytes at "
               + address
@@ -349,7 +439,17 @@ public final class ScalarCall implements AutoCloseable {
               + memory.sizeBytes()
               + " bytes");
     }
-    String text = read(memory, address, (int) length);
+    return memory;
+  }
+
+  /**
+   * Returns a VARCHAR result, which must be read before the next call.
+   *
+   * @throws SQLException when the guest's pointer or text is none
+   */
+  public String textResult() throws SQLException {
+    GuestMemory memory = resultMemory("text");
+    String text = read(memory, rawResult >>> 32, (int) rawResult);
     int most = ((SqlType.Varchar) result).length();
     if (most > 0 && isLonger(text, most)) {
       throw errors.error(

@@ -64,6 +64,17 @@ final class Utf8Buffer {
     return -1;
   }
 
+  /**
+   * Appends bytes as they are.
+   *
+   * @throws OutOfMemoryError when all arguments together are too large for an array
+   */
+  void append(byte[] value) {
+    reserve(value.length);
+    System.arraycopy(value, 0, bytes, length, value.length);
+    length += value.length;
+  }
+
   /** Appends the chunk if all of it is ASCII; written so that the compiler makes it wide. */
   private boolean appendAscii(int size) {
     char[] source = chunk;

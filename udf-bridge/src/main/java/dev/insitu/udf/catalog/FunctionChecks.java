@@ -13,6 +13,7 @@ import dev.insitu.udf.call.DirectSignature;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.GuestText;
+import dev.insitu.udf.type.SqlType;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -53,20 +54,42 @@ public final class FunctionChecks {
     }
   }
 
+  private static void directTypes(FunctionDefinition function, CallErrors errors)
+      throws SQLException {
+    switch (function.returns()) {
+      case Returns.Table table ->
+          throw errors.error(
+              ErrorCode.NOT_SUPPORTED,
+              "style DIRECT returns one value; RETURNS TABLE needs STREAM");
+      case Returns.Scalar scalar -> directType("the result", scalar.type(), errors);
+    }
+    for (Parameter parameter : function.parameters()) {
+      switch (parameter) {
+        case Parameter.Table table ->
+            throw errors.error(
+                ErrorCode.NOT_SUPPORTED,
+                "parameter " + table.name() + " is a table, which needs style STREAM");
+        case Parameter.Scalar scalar ->
+            directType("parameter " + scalar.name(), scalar.type(), errors);
+      }
+    }
+  }
+
+  private static void directType(String what, SqlType type, CallErrors errors) throws SQLException {
+    if (!DirectSignature.takes(type)) {
+      throw errors.error(
+          ErrorCode.NOT_SUPPORTED,
+          what
+              + " is "
+              + type
+              + ", which style DIRECT does not take; style STREAM does, or declare VARCHAR and cast");
+    }
+  }
+
   private static void direct(
       FunctionDefinition function, ModuleDescription module, CallErrors errors)
       throws SQLException {
-    if (function.returns() instanceof Returns.Table) {
-      throw errors.error(
-          ErrorCode.NOT_SUPPORTED, "style DIRECT returns one value; RETURNS TABLE needs STREAM");
-    }
-    for (Parameter parameter : function.parameters()) {
-      if (parameter instanceof Parameter.Table) {
-        throw errors.error(
-            ErrorCode.NOT_SUPPORTED,
-            "parameter " + parameter.name() + " is a table, which needs style STREAM");
-      }
-    }
+    directTypes(function, errors);
     FunctionType wanted = DirectSignature.of(function);
     String export = function.export();
     FunctionType found = module.function(export).map(ModuleExport::type).orElse(null);

@@ -71,6 +71,16 @@ public final class DdlParser {
     return options;
   }
 
+  /** Parses a type as CREATE FUNCTION names it. */
+  public static SqlType parseType(String text) throws DdlSyntaxException {
+    TokenReader in = new TokenReader(Lexer.tokens(text), Folding.LOWER);
+    SqlType type = TypeParser.type(in);
+    if (in.peek().kind() != Token.Kind.END) {
+      throw in.expected("the end");
+    }
+    return type;
+  }
+
   private @Nullable DdlStatement statement() throws DdlSyntaxException {
     if (in.take("CREATE", "OR", "REPLACE", "MODULE")) {
       return createModule(true);

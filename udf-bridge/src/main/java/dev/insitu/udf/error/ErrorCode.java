@@ -68,6 +68,8 @@ public enum ErrorCode {
   TEXT_LENGTH(780_303, "22001"),
   /** Text cannot be read as a value of its type. */
   BAD_VALUE(780_304, "22018"),
+  /** A date or time is out of the range of its type, or finer than it. */
+  DATETIME_RANGE(780_305, "22008"),
   /** Fuel is used up. */
   FUEL(780_401, "53M01"),
   /** Memory is used up. */

@@ -4,21 +4,27 @@ import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Returns;
 import dev.insitu.udf.catalog.FunctionName;
 import dev.insitu.udf.type.SqlType;
+import java.util.Set;
 
 /** The method of {@link AliasTemplate} that fits a signature. */
 final class AliasMethod {
   private static final int FIXED_ARITY = 7;
+
+  /** Results whose methods take their arguments as an array only. */
+  private static final Set<String> ANY_ARITY =
+      Set.of("tinyint", "decimal", "varbinary", "date", "time", "timestamp");
 
   private AliasMethod() {}
 
   /** Returns class, method and parameters as CREATE ALIAS wants them: in full, without spaces. */
   static String of(FunctionDefinition function) {
     int parameters = function.parameters().size();
+    String name = name(function.returns());
     return AliasNames.className(FunctionName.of(function))
         + "."
-        + name(function.returns())
+        + name
         + "(java.sql.Connection"
-        + (parameters > FIXED_ARITY
+        + (parameters > FIXED_ARITY || ANY_ARITY.contains(name)
             ? ",org.h2.value.Value[]"
             : ",org.h2.value.Value".repeat(parameters))
         + ")";
@@ -35,6 +41,13 @@ final class AliasMethod {
             case SqlType.Real t -> "real";
             case SqlType.DoublePrecision t -> "doublePrecision";
             case SqlType.Varchar t -> "varchar";
+            case SqlType.TinyInt t -> "tinyint";
+            case SqlType.Decimal t -> "decimal";
+            case SqlType.Varbinary t -> "varbinary";
+            case SqlType.Date t -> "date";
+            case SqlType.Time t -> "time";
+            case SqlType.Timestamp t -> "timestamp";
+            default -> throw new IllegalArgumentException("style DIRECT has no " + scalar.type());
           };
       case Returns.Table table ->
           throw new IllegalArgumentException("table function of " + table.columns());

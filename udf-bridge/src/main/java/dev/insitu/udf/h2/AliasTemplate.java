@@ -1,8 +1,12 @@
 package dev.insitu.udf.h2;
 
 import java.lang.invoke.MethodHandles;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import org.h2.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -401,5 +405,40 @@ public final class AliasTemplate {
   public static @Nullable String varchar(Connection connection, Value... values)
       throws SQLException {
     return SITE.call(connection).with(values).varchar();
+  }
+
+  /** Calls a function of any arguments. */
+  public static @Nullable Byte tinyint(Connection connection, Value... values) throws SQLException {
+    return SITE.call(connection).with(values).tinyint();
+  }
+
+  /** Calls a function of any arguments. */
+  public static @Nullable BigDecimal decimal(Connection connection, Value... values)
+      throws SQLException {
+    return SITE.call(connection).with(values).decimal();
+  }
+
+  /** Calls a function of any arguments. */
+  public static byte @Nullable [] varbinary(Connection connection, Value... values)
+      throws SQLException {
+    return SITE.call(connection).with(values).varbinary();
+  }
+
+  /** Calls a function of any arguments. */
+  public static @Nullable LocalDate date(Connection connection, Value... values)
+      throws SQLException {
+    return SITE.call(connection).with(values).date();
+  }
+
+  /** Calls a function of any arguments. */
+  public static @Nullable LocalTime time(Connection connection, Value... values)
+      throws SQLException {
+    return SITE.call(connection).with(values).time();
+  }
+
+  /** Calls a function of any arguments. */
+  public static @Nullable LocalDateTime timestamp(Connection connection, Value... values)
+      throws SQLException {
+    return SITE.call(connection).with(values).timestamp();
   }
 }

@@ -2,8 +2,16 @@ package dev.insitu.udf.h2;
 
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.SqlType;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.UUID;
 import org.h2.engine.SessionLocal;
+import org.h2.util.JSR310Utils;
+import org.h2.value.ExtTypeInfoNumeric;
 import org.h2.value.TypeInfo;
 import org.h2.value.Value;
 import org.h2.value.ValueBigint;
@@ -11,8 +19,12 @@ import org.h2.value.ValueBoolean;
 import org.h2.value.ValueDouble;
 import org.h2.value.ValueInteger;
 import org.h2.value.ValueNull;
+import org.h2.value.ValueNumeric;
 import org.h2.value.ValueReal;
 import org.h2.value.ValueSmallint;
+import org.h2.value.ValueTinyint;
+import org.h2.value.ValueUuid;
+import org.h2.value.ValueVarbinary;
 import org.h2.value.ValueVarchar;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +35,7 @@ final class H2Types {
   static TypeInfo type(SqlType type) {
     return switch (type) {
       case SqlType.Bool b -> TypeInfo.TYPE_BOOLEAN;
+      case SqlType.TinyInt t -> TypeInfo.TYPE_TINYINT;
       case SqlType.SmallInt s -> TypeInfo.TYPE_SMALLINT;
       case SqlType.Int i -> TypeInfo.TYPE_INTEGER;
       case SqlType.BigInt b -> TypeInfo.TYPE_BIGINT;
@@ -32,6 +45,20 @@ final class H2Types {
           v.length() == 0
               ? TypeInfo.TYPE_VARCHAR
               : TypeInfo.getTypeInfo(Value.VARCHAR, v.length(), 0, null);
+      case SqlType.Char c -> TypeInfo.getTypeInfo(Value.CHAR, c.length(), 0, null);
+      case SqlType.Binary b -> TypeInfo.getTypeInfo(Value.BINARY, b.length(), 0, null);
+      case SqlType.Varbinary v ->
+          v.length() == 0
+              ? TypeInfo.TYPE_VARBINARY
+              : TypeInfo.getTypeInfo(Value.VARBINARY, v.length(), 0, null);
+      case SqlType.Decimal d ->
+          TypeInfo.getTypeInfo(Value.NUMERIC, d.precision(), d.scale(), ExtTypeInfoNumeric.DECIMAL);
+      case SqlType.Date d -> TypeInfo.TYPE_DATE;
+      case SqlType.Time t -> TypeInfo.getTypeInfo(Value.TIME, 0, t.precision(), null);
+      case SqlType.Timestamp t -> TypeInfo.getTypeInfo(Value.TIMESTAMP, 0, t.precision(), null);
+      case SqlType.TimestampWithTimeZone t ->
+          TypeInfo.getTypeInfo(Value.TIMESTAMP_TZ, 0, t.precision(), null);
+      case SqlType.Uuid u -> TypeInfo.TYPE_UUID;
     };
   }
 
@@ -48,12 +75,37 @@ final class H2Types {
     }
     return switch (type) {
       case SqlType.Bool b -> ValueBoolean.get((Boolean) value);
+      case SqlType.TinyInt t -> ValueTinyint.get(((Integer) value).byteValue());
       case SqlType.SmallInt s -> ValueSmallint.get(((Integer) value).shortValue());
       case SqlType.Int i -> ValueInteger.get((Integer) value);
       case SqlType.BigInt b -> ValueBigint.get((Long) value);
       case SqlType.Real r -> ValueReal.get((Float) value);
       case SqlType.DoublePrecision d -> ValueDouble.get((Double) value);
       case SqlType.Varchar v -> ValueVarchar.get((String) value, session);
+      // The mode says whether spaces are filled up.
+      case SqlType.Char c ->
+          ValueVarchar.get((String) value, session).convertForAssignTo(type(c), session, null);
+      case SqlType.Binary b ->
+          ValueVarbinary.getNoCopy((byte[]) value).convertForAssignTo(type(b), session, null);
+      case SqlType.Varbinary v -> ValueVarbinary.getNoCopy((byte[]) value);
+      case SqlType.Decimal d -> ValueNumeric.get((BigDecimal) value);
+      case SqlType.Date d -> JSR310Utils.localDateToValue((LocalDate) value);
+      case SqlType.Time t -> JSR310Utils.localTimeToValue((LocalTime) value);
+      case SqlType.Timestamp t -> JSR310Utils.localDateTimeToValue((LocalDateTime) value);
+      case SqlType.TimestampWithTimeZone t ->
+          JSR310Utils.offsetDateTimeToValue((OffsetDateTime) value);
+      case SqlType.Uuid u -> ValueUuid.get((UUID) value);
+    };
+  }
+
+  /** Turns a value of H2's that is not NULL into the class that a type of style DIRECT names. */
+  static Object object(Value value, SqlType type, SessionLocal session) {
+    return switch (type) {
+      case SqlType.Decimal t -> value.getBigDecimal();
+      case SqlType.Date t -> JSR310Utils.valueToLocalDate(value, session);
+      case SqlType.Time t -> JSR310Utils.valueToLocalTime(value, session);
+      case SqlType.Timestamp t -> JSR310Utils.valueToLocalDateTime(value, session);
+      default -> throw new IllegalArgumentException("no object carries " + type);
     };
   }
 }

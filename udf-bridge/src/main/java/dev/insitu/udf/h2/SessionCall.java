@@ -4,8 +4,11 @@ import dev.insitu.udf.call.ScalarCall;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
-import dev.insitu.udf.type.SqlType;
+import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import org.h2.engine.SessionLocal;
 import org.h2.value.Value;
 import org.h2.value.ValueNull;
@@ -29,21 +32,9 @@ final class SessionCall {
     this.call = call;
     this.types = new int[call.parameterCount()];
     for (int i = 0; i < types.length; i++) {
-      types[i] = valueType(call.parameterType(i));
+      types[i] = H2Types.type(call.parameterType(i)).getValueType();
     }
-    this.result = valueType(call.resultType());
-  }
-
-  private static int valueType(SqlType type) {
-    return switch (type) {
-      case SqlType.Bool t -> Value.BOOLEAN;
-      case SqlType.SmallInt t -> Value.SMALLINT;
-      case SqlType.Int t -> Value.INTEGER;
-      case SqlType.BigInt t -> Value.BIGINT;
-      case SqlType.Real t -> Value.REAL;
-      case SqlType.DoublePrecision t -> Value.DOUBLE;
-      case SqlType.Varchar t -> Value.VARCHAR;
-    };
+    this.result = H2Types.type(call.resultType()).getValueType();
   }
 
   SessionLocal session() {
@@ -81,12 +72,15 @@ final class SessionCall {
     }
     switch (types[i]) {
       case Value.BOOLEAN -> call.setBoolean(i, value.getBoolean());
+      case Value.TINYINT -> call.setInt(i, value.getByte());
       case Value.SMALLINT -> call.setInt(i, value.getShort());
       case Value.INTEGER -> call.setInt(i, value.getInt());
       case Value.BIGINT -> call.setLong(i, value.getLong());
       case Value.REAL -> call.setFloat(i, value.getFloat());
       case Value.DOUBLE -> call.setDouble(i, value.getDouble());
-      default -> call.setText(i, text(value));
+      case Value.VARCHAR -> call.setText(i, text(value));
+      case Value.VARBINARY -> call.setBytes(i, bytes(value));
+      default -> call.setObject(i, H2Types.object(value, call.parameterType(i), session));
     }
     return this;
   }
@@ -99,6 +93,39 @@ final class SessionCall {
       throw CallErrors.ofFunction(call.definition().name())
           .error(ErrorCode.MEMORY, "argument " + given + " is too large for this process");
     }
+  }
+
+  private byte[] bytes(Value value) throws SQLException {
+    try {
+      return value.getBytes();
+    } catch (OutOfMemoryError e) {
+      throw CallErrors.ofFunction(call.definition().name())
+          .error(ErrorCode.MEMORY, "argument " + given + " is too large for this process");
+    }
+  }
+
+  @Nullable Byte tinyint() throws SQLException {
+    return run(Value.TINYINT) ? call.byteResult() : null;
+  }
+
+  @Nullable BigDecimal decimal() throws SQLException {
+    return run(Value.NUMERIC) ? (BigDecimal) call.objectResult() : null;
+  }
+
+  byte @Nullable [] varbinary() throws SQLException {
+    return run(Value.VARBINARY) ? call.bytesResult() : null;
+  }
+
+  @Nullable LocalDate date() throws SQLException {
+    return run(Value.DATE) ? (LocalDate) call.objectResult() : null;
+  }
+
+  @Nullable LocalTime time() throws SQLException {
+    return run(Value.TIME) ? (LocalTime) call.objectResult() : null;
+  }
+
+  @Nullable LocalDateTime timestamp() throws SQLException {
+    return run(Value.TIMESTAMP) ? (LocalDateTime) call.objectResult() : null;
   }
 
   @Nullable Boolean bool() throws SQLException {

@@ -109,10 +109,13 @@ final class CsvEncoder {
     } else if (value instanceof String text) {
       text(text);
     } else {
+      if (value instanceof byte[] hex && hex.length > CsvFormat.ROW_BYTES / 2) {
+        throw tooLarge();
+      }
       int from = end;
       if (value instanceof Integer || value instanceof Long) {
         integer(((Number) value).longValue());
-      } else if (!(value instanceof Double number && decimals(number))) {
+      } else if (!(value instanceof Double number && decimals(number)) && !temporal(value)) {
         ascii(CsvFormat.text(value));
       }
       if (isNullText(from)) {
@@ -173,6 +176,14 @@ final class CsvEncoder {
     }
     end += decimals;
     return true;
+  }
+
+  /** Writes a date or time; false when the value is none. */
+  private boolean temporal(Object value) {
+    reserve(TemporalText.BYTES);
+    int written = TemporalText.write(value, bytes, end);
+    end = written < 0 ? end : written;
+    return written >= 0;
   }
 
   private void ascii(String text) {

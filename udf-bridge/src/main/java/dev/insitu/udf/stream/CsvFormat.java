@@ -1,6 +1,9 @@
 package dev.insitu.udf.stream;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.UUID;
 
 /**
  * How rows are written as CSV, both ways.
@@ -26,7 +29,19 @@ record CsvFormat(boolean header, String nullText) {
       case Float f -> Float.toString(f);
       case Double d -> Double.toString(d);
       case String s -> s;
-      default -> throw new IllegalArgumentException("no value of a SQL type: " + value.getClass());
+      case BigDecimal d -> d.toPlainString();
+      case UUID u -> u.toString();
+      case byte[] b -> HexFormat.of().formatHex(b);
+      default -> temporal(value);
     };
+  }
+
+  private static String temporal(Object value) {
+    byte[] bytes = new byte[TemporalText.BYTES];
+    int length = TemporalText.write(value, bytes, 0);
+    if (length < 0) {
+      throw new IllegalArgumentException("no value of a SQL type: " + value.getClass());
+    }
+    return new String(bytes, 0, length, StandardCharsets.US_ASCII);
   }
 }

@@ -1,10 +1,13 @@
 package dev.insitu.udf.stream;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number in text, such as {@code -12.5e3}, {@code NaN} or {@code inf}, read into the nearest
- * float or double.
+ * float or double, or into the decimal itself.
  */
 final class DecimalText {
   private static final double[] POWERS = {
@@ -23,6 +26,25 @@ final class DecimalText {
 
   /** No exponent beyond this changes a result; counting on could overflow. */
   private static final int EXPONENT_MOST = 100_000_000;
+
+  private static final long[] LONG_POWERS = {
+    1L,
+    10L,
+    100L,
+    1_000L,
+    10_000L,
+    100_000L,
+    1_000_000L,
+    10_000_000L,
+    100_000_000L,
+    1_000_000_000L,
+    10_000_000_000L,
+    100_000_000_000L,
+    1_000_000_000_000L
+  };
+
+  /** Characters, and exponent, that the text of a DECIMAL has at most. */
+  private static final int DECIMAL_BYTES = 1_000;
 
   private boolean negative;
   private boolean nan;
@@ -135,5 +157,33 @@ final class DecimalText {
       return negative ? -value : value;
     }
     return Float.parseFloat(new String(bytes, offset, length, StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * Returns the number that was scanned from these bytes with so many decimals; null when it needs
+   * more, or is too large for any DECIMAL.
+   */
+  @Nullable BigDecimal decimalValue(byte[] bytes, int offset, int length, int scale) {
+    int shift = exponent + scale;
+    if (whole && (mantissa == 0 || (shift >= 0 && shift < LONG_POWERS.length))) {
+      long power = mantissa == 0 ? 0 : LONG_POWERS[shift];
+      if (Math.multiplyHigh(mantissa, power) == 0 && mantissa * power >= 0) {
+        return BigDecimal.valueOf(negative ? -mantissa * power : mantissa * power, scale);
+      }
+    }
+    if (length > DECIMAL_BYTES || Math.abs(exponent) > DECIMAL_BYTES) {
+      return null;
+    }
+    try {
+      return new BigDecimal(new String(bytes, offset, length, StandardCharsets.ISO_8859_1))
+          .setScale(scale, RoundingMode.UNNECESSARY);
+    } catch (ArithmeticException e) {
+      return null;
+    }
+  }
+
+  /** Returns whether {@link #decimalValue} finds the number too fine rather than too large. */
+  boolean isTiny() {
+    return exponent < 0;
   }
 }

@@ -4,46 +4,28 @@ import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.GuestText;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.SqlType;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 
 /** Reads fields as values of their columns' types; a field that is no such value is an error. */
 final class FieldReader {
-  /** The types as numbers that a switch jumps by. */
-  private enum Kind {
-    BOOLEAN,
-    SMALLINT,
-    INTEGER,
-    BIGINT,
-    REAL,
-    DOUBLE,
-    VARCHAR;
-
-    static Kind of(SqlType type) {
-      return switch (type) {
-        case SqlType.Bool t -> BOOLEAN;
-        case SqlType.SmallInt t -> SMALLINT;
-        case SqlType.Int t -> INTEGER;
-        case SqlType.BigInt t -> BIGINT;
-        case SqlType.Real t -> REAL;
-        case SqlType.DoublePrecision t -> DOUBLE;
-        case SqlType.Varchar t -> VARCHAR;
-      };
-    }
-  }
+  private static final int UUID_BYTES = 16;
 
   private final SqlType[] types;
-  private final Kind[] kinds;
+  private final ColumnKind[] kinds;
   private final Place place;
   private final DecimalText decimal = new DecimalText();
+  private final TemporalScanner temporal = new TemporalScanner();
 
   FieldReader(List<Column> columns, Place place) {
     this.types = columns.stream().map(Column::type).toArray(SqlType[]::new);
-    this.kinds = columns.stream().map(c -> Kind.of(c.type())).toArray(Kind[]::new);
+    this.kinds = ColumnKind.of(columns);
     this.place = place;
   }
 
@@ -51,6 +33,7 @@ final class FieldReader {
   Object read(int column, byte[] bytes, int offset, int length) throws SQLException {
     return switch (kinds[column]) {
       case BOOLEAN -> bool(column, bytes, offset, length);
+      case TINYINT -> (int) integer(column, bytes, offset, length, Byte.MIN_VALUE, Byte.MAX_VALUE);
       case SMALLINT ->
           (int) integer(column, bytes, offset, length, Short.MIN_VALUE, Short.MAX_VALUE);
       case INTEGER ->
@@ -72,21 +55,125 @@ final class FieldReader {
         }
         yield value;
       }
-      case VARCHAR -> {
-        String text = text(bytes, offset, length);
-        int most = ((SqlType.Varchar) types[column]).length();
-        if (most > 0 && text.length() > most && text.codePointCount(0, text.length()) > most) {
-          throw place.atColumn(
-              ErrorCode.TEXT_LENGTH,
-              text.codePointCount(0, text.length())
-                  + " characters, "
-                  + types[column]
-                  + " allows "
-                  + most);
-        }
-        yield text;
-      }
+      case DECIMAL -> decimal(column, bytes, offset, length);
+      case CHAR -> text(column, bytes, offset, length, ((SqlType.Char) types[column]).length());
+      case VARCHAR ->
+          text(column, bytes, offset, length, ((SqlType.Varchar) types[column]).length());
+      case BINARY -> hex(column, bytes, offset, length, ((SqlType.Binary) types[column]).length());
+      case VARBINARY ->
+          hex(column, bytes, offset, length, ((SqlType.Varbinary) types[column]).length());
+      case DATE -> temporal(column, bytes, offset, length, /* precision= */ 0);
+      case TIME ->
+          temporal(column, bytes, offset, length, ((SqlType.Time) types[column]).precision());
+      case TIMESTAMP ->
+          temporal(column, bytes, offset, length, ((SqlType.Timestamp) types[column]).precision());
+      case TIMESTAMP_TZ ->
+          temporal(
+              column,
+              bytes,
+              offset,
+              length,
+              ((SqlType.TimestampWithTimeZone) types[column]).precision());
+      case UUID -> uuid(column, bytes, offset, length);
     };
+  }
+
+  private String text(int column, byte[] bytes, int offset, int length, int most)
+      throws SQLException {
+    String text = text(bytes, offset, length);
+    if (most > 0 && text.length() > most && text.codePointCount(0, text.length()) > most) {
+      throw tooLong(column, text.codePointCount(0, text.length()), "characters", most);
+    }
+    return text;
+  }
+
+  private byte[] hex(int column, byte[] bytes, int offset, int length, int most)
+      throws SQLException {
+    byte[] value = new byte[length / 2];
+    if (length % 2 != 0 || !unhex(bytes, offset, value)) {
+      throw noValue(column, bytes, offset, length);
+    }
+    if (most > 0 && value.length > most) {
+      throw tooLong(column, value.length, "bytes", most);
+    }
+    return value;
+  }
+
+  private SQLException tooLong(int column, int found, String what, int most) {
+    return place.atColumn(
+        ErrorCode.TEXT_LENGTH, found + " " + what + ", " + types[column] + " allows " + most);
+  }
+
+  /** Reads two digits for each byte of the value; false when one is none. */
+  private static boolean unhex(byte[] bytes, int offset, byte[] value) {
+    for (int i = 0; i < value.length; i++) {
+      int high = Character.digit(bytes[offset + 2 * i], 16);
+      int low = Character.digit(bytes[offset + 2 * i + 1], 16);
+      if (high < 0 || low < 0) {
+        return false;
+      }
+      value[i] = (byte) (high << 4 | low);
+    }
+    return true;
+  }
+
+  /** Reads 32 digits, with dashes at the usual places or without any. */
+  private UUID uuid(int column, byte[] bytes, int offset, int length) throws SQLException {
+    byte[] digits = new byte[2 * UUID_BYTES];
+    int count = 0;
+    boolean fits = length == digits.length || length == digits.length + 4;
+    for (int i = 0; fits && i < length; i++) {
+      if (length > digits.length && (i == 8 || i == 13 || i == 18 || i == 23)) {
+        fits = bytes[offset + i] == '-';
+      } else {
+        digits[count++] = bytes[offset + i];
+      }
+    }
+    byte[] value = new byte[UUID_BYTES];
+    if (!fits || !unhex(digits, 0, value)) {
+      throw noValue(column, bytes, offset, length);
+    }
+    ByteBuffer both = ByteBuffer.wrap(value);
+    return new UUID(both.getLong(), both.getLong());
+  }
+
+  private Object temporal(int column, byte[] bytes, int offset, int length, int precision)
+      throws SQLException {
+    Object value = temporal.read(types[column], bytes, offset, length);
+    if (value == null) {
+      throw noValue(column, bytes, offset, length);
+    }
+    if (temporal.fraction() > precision) {
+      throw place.atColumn(
+          ErrorCode.DATETIME_RANGE,
+          GuestText.quote(bytes, offset, length) + " is finer than " + types[column]);
+    }
+    return value;
+  }
+
+  private BigDecimal decimal(int column, byte[] bytes, int offset, int length) throws SQLException {
+    scan(column, bytes, offset, length);
+    if (!decimal.isFinite()) {
+      throw noValue(column, bytes, offset, length);
+    }
+    SqlType.Decimal type = (SqlType.Decimal) types[column];
+    BigDecimal value = decimal.decimalValue(bytes, offset, length, type.scale());
+    if (value != null && value.precision() > type.precision() && value.signum() != 0) {
+      throw outOfRange(column, bytes, offset, length);
+    }
+    if (value == null) {
+      throw decimal.isTiny()
+          ? place.atColumn(
+              ErrorCode.NUMBER_RANGE,
+              GuestText.quote(bytes, offset, length)
+                  + " has more than the "
+                  + type.scale()
+                  + " decimals of "
+                  + type
+                  + "; round it")
+          : outOfRange(column, bytes, offset, length);
+    }
+    return value;
   }
 
   /** Returns bytes as text, which they must be. */

@@ -2,6 +2,8 @@ package dev.insitu.udf.stream;
 
 import dev.insitu.udf.type.RowSource;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +104,12 @@ final class Partitions implements AutoCloseable {
     }
     if (one instanceof Float a && other instanceof Float b) {
       return a.floatValue() == b.floatValue() || a.equals(b);
+    }
+    if (one instanceof byte[] a && other instanceof byte[] b) {
+      return Arrays.equals(a, b);
+    }
+    if (one instanceof OffsetDateTime a && other instanceof OffsetDateTime b) {
+      return a.isEqual(b);
     }
     return one.equals(other);
   }

@@ -112,6 +112,7 @@ final class ScalarCallTest {
       case SqlType.Real t -> call.floatResult();
       case SqlType.DoublePrecision t -> call.doubleResult();
       case SqlType.Varchar t -> call.textResult();
+      default -> throw new IllegalArgumentException(call.resultType().toString());
     };
   }
 

@@ -149,6 +149,30 @@ final class DdlParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "INT | INTEGER",
+        "NUMERIC | DECIMAL(38, 0)",
+        "dec(7) | DECIMAL(7, 0)",
+        "DECIMAL(7, 7) | DECIMAL(7, 7)",
+        "CHARACTER | CHAR(1)",
+        "CHARACTER VARYING(3) | VARCHAR(3)",
+        "BINARY | BINARY(1)",
+        "BINARY VARYING | VARBINARY",
+        "TIME WITHOUT TIME ZONE | TIME(0)",
+        "TIMESTAMP | TIMESTAMP(6)",
+        "TIMESTAMP(0) WITHOUT TIME ZONE | TIMESTAMP(0)",
+        "TIMESTAMP(9) WITH TIME ZONE | TIMESTAMP(9) WITH TIME ZONE",
+        "uuid | UUID"
+      })
+  void typesHaveOneName(String written, String name) throws SQLException {
+    SqlType type = DdlParser.parseType(written);
+    assertThat(type).hasToString(name);
+    assertThat(DdlParser.parseType(name)).isEqualTo(type);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "CREATE MODULE | line 1, column 14: expected a module's name, found the end",
         "CREATE MODULE m | line 1, column 16: expected FROM '<uri>' or AS X'<hexadecimal>' or AS"
             + " '<base64>', found the end",
@@ -156,9 +180,16 @@ final class DdlParserTest {
         "CREATE MODULE m FROM 'a | line 1, column 22: string is not closed",
         "CREATE MODULE m FROM 'a' SHA256 'b' | line 1, column 33: a SHA256 has 64 hexadecimal"
             + " digits",
-        "CREATE FUNCTION f(a DECIMAL) | line 1, column 21: type DECIMAL is not supported;"
-            + " supported are BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE PRECISION and"
-            + " VARCHAR",
+        "CREATE FUNCTION f(a MONEY) | line 1, column 21: type MONEY is not supported;"
+            + " supported are BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE PRECISION,"
+            + " DECIMAL, CHAR, VARCHAR, BINARY, VARBINARY, DATE, TIME, TIMESTAMP [WITH TIME ZONE]"
+            + " and UUID",
+        "CREATE FUNCTION f(a DECIMAL(39)) | line 1, column 29: precision 39 is not between 1 and 38",
+        "CREATE FUNCTION f(a DECIMAL(3, 4)) | line 1, column 32: scale 4 is not between 0 and 3",
+        "CREATE FUNCTION f(a TIME(10)) | line 1, column 26: precision 10 is not between 0 and 9",
+        "CREATE FUNCTION f(a TIME WITH TIME ZONE) | line 1, column 26: type TIME WITH TIME ZONE is"
+            + " not supported; use VARCHAR",
+        "CREATE FUNCTION f(a CHAR(x)) | line 1, column 26: expected a length, found X",
         "CREATE FUNCTION f() RETURNS INT LANGUAGE PYTHON | line 1, column 42: LANGUAGE PYTHON is"
             + " not supported yet; compile to WebAssembly and use LANGUAGE WASM",
         "CREATE FUNCTION f() RETURNS INT LANGUAGE WASM | line 1, column 46: expected FROM MODULE"
@@ -169,8 +200,6 @@ final class DdlParserTest {
             + " 1048576",
         "DROP FUNCTION f g | line 1, column 17: expected the end, found G",
         "DROP FUNCTION f(INT | line 1, column 20: expected ), found the end",
-        "DROP FUNCTION f(DECIMAL) | line 1, column 17: type DECIMAL is not supported; supported are"
-            + " BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE PRECISION and VARCHAR",
         "CREATE OR REPLACE MODULE IF NOT EXISTS m | line 1, column 26: OR REPLACE and IF NOT EXISTS"
             + " exclude each other",
         "CREATE OR REPLACE FUNCTION IF NOT EXISTS f | line 1, column 28: OR REPLACE and IF NOT"

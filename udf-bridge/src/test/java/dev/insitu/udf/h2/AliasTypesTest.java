@@ -76,6 +76,19 @@ final class AliasTypesTest {
           VARCHAR          | text     | DATE '2026-11-24'         | 2026-11-24
           VARCHAR          | text     | CAST('lob' AS CLOB)       | lob
           VARCHAR(3)       | text     | 'abc'                     | abc
+          TINYINT          | smallint | -128                      | -128
+          TINYINT          | smallint | '127'                     | 127
+          DECIMAL(18, 4)   | bigint   | 99999999999999.9999       | 99999999999999.9999
+          DECIMAL(10, 2)   | bigint   | -0.125                    | -0.13
+          DECIMAL(10, 2)   | bigint   | 7                         | 7.00
+          DATE             | int      | DATE '2026-11-24'         | 2026-11-24
+          DATE             | int      | DATE '-0044-03-15'        | -0044-03-15
+          DATE             | int      | '1969-12-31'              | 1969-12-31
+          TIME(9)          | bigint   | TIME '23:59:59.999999999' | 23:59:59.999999999
+          TIME             | bigint   | TIME '00:00:00'           | 00:00:00
+          TIMESTAMP        | bigint   | TIMESTAMP '1969-12-31 23:59:59.999999' | 1969-12-31 23:59:59.999999
+          TIMESTAMP(9)     | bigint   | TIMESTAMP '294247-01-10 04:00:54.775807' | 294247-01-10 04:00:54.775807
+          TIMESTAMP(3)     | bigint   | DATE '2026-11-24'         | 2026-11-24 00:00:00
           VARCHAR(3)       | text     | U&'\\+01F6EB\\+01F6EB\\+01F6EB' | 🛫🛫🛫
           """)
   void valuesCrossAndComeBack(String type, String export, String literal, String expected)
@@ -110,6 +123,12 @@ final class AliasTypesTest {
           REAL             | real     | REAL     | 24 | java.lang.Float
           DOUBLE PRECISION | double   | DOUBLE   | 53 | java.lang.Double
           VARCHAR(20)      | text     | VARCHAR  | 1000000000 | java.lang.String
+          TINYINT          | smallint | TINYINT  | 8  | java.lang.Integer
+          DECIMAL(9, 2)    | bigint   | NUMERIC  | 100000 | java.math.BigDecimal
+          VARBINARY(20)    | text     | VARBINARY | 1000000000 | [B
+          DATE             | int      | DATE     | 10 | java.sql.Date
+          TIME             | bigint   | TIME     | 18 | java.sql.Time
+          TIMESTAMP(3)     | bigint   | TIMESTAMP | 29 | java.sql.Timestamp
           """)
   void columnsHaveTheDeclaredType(
       String type, String export, String jdbc, int precision, String javaClass) throws Exception {
@@ -134,6 +153,19 @@ final class AliasTypesTest {
           same_text(s VARCHAR(3)) RETURNS VARCHAR | 'four' | 22001 | function SAME_TEXT: argument 1 (S) has 4 characters, VARCHAR(3) allows 3
           same_text(s VARCHAR) RETURNS VARCHAR(3) | 'four' | 22001 | function SAME_TEXT: returned text of 4 characters, VARCHAR(3) allows 3
           same_text(s VARCHAR) RETURNS VARCHAR | CONCAT('ab', CHAR(55357)) | 22021 | function SAME_TEXT: argument 1 (S) has an unpaired surrogate at character 3
+          number(a INTEGER) RETURNS TINYINT | 128 | 22003 | function NUMBER: returned 128, which is not between -128 and 127 as TINYINT is
+          same_bigint(a DECIMAL(3, 1)) RETURNS BIGINT | 99.95 | 22003 | function SAME_BIGINT: argument 1 (A) is out of the range of DECIMAL(3, 1)
+          same_bigint(a DECIMAL(3, 1)) RETURNS BIGINT | 1E90 | 22003 | function SAME_BIGINT: argument 1 (A) is out of the range of DECIMAL(3, 1)
+          same_bigint(a BIGINT) RETURNS DECIMAL(3, 1) | -1000 | 22003 | function SAME_BIGINT: returned -100.0, which is out of the range of DECIMAL(3, 1)
+          same_bigint(a BIGINT) RETURNS TIME | 86400000000000 | 22008 | function SAME_BIGINT: returned 86400000000000, which is no time of day in nanoseconds
+          same_bigint(a BIGINT) RETURNS TIME | -1 | 22008 | function SAME_BIGINT: returned -1, which is no time of day in nanoseconds
+          same_bigint(a BIGINT) RETURNS TIME(3) | 1 | 22008 | function SAME_BIGINT: returned 00:00:00.000000001, which is finer than TIME(3)
+          same_bigint(a BIGINT) RETURNS TIMESTAMP(3) | 1 | 22008 | function SAME_BIGINT: returned 1970-01-01T00:00:00.000001, which is finer than TIMESTAMP(3)
+          same_bigint(a TIMESTAMP(9)) RETURNS BIGINT | TIMESTAMP '2026-11-24 00:00:00.123456789' | 22008 | function SAME_BIGINT: argument 1 (A) is 2026-11-24T00:00:00.123456789, finer than the 6 digits of seconds that TIMESTAMP(9) has in style DIRECT
+          same_bigint(a TIMESTAMP) RETURNS BIGINT | TIMESTAMP '294247-01-10 04:00:54.775808' | 22008 | function SAME_BIGINT: argument 1 (A) is +294247-01-10T04:00:54.775808, which 64 bits of microseconds do not reach
+          same_int(a DATE) RETURNS INTEGER | DATE '9999999-01-01' | 22008 | function SAME_INT: argument 1 (A) is +9999999-01-01, which 32 bits of days do not reach
+          same_text(a VARBINARY(2)) RETURNS VARBINARY | X'010203' | 22001 | function SAME_TEXT: argument 1 (A) has 3 bytes, VARBINARY(2) allows 2
+          same_text(a VARBINARY) RETURNS VARBINARY(2) | X'010203' | 22001 | function SAME_TEXT: returned 3 bytes, VARBINARY(2) allows 2
           latter(a VARCHAR, b VARCHAR) RETURNS VARCHAR | 'a', CONCAT(CHAR(56320), 'b') | 22021 | function LATTER: argument 2 (B) has an unpaired surrogate at character 1
           """)
   void valuesThatDoNotFit(String signature, String arguments, String state, String message)
@@ -141,6 +173,38 @@ final class AliasTypesTest {
     db.function(signature);
     String name = signature.substring(0, signature.indexOf('('));
     db.fails("CALL " + name + "(" + arguments + ")", state, message);
+  }
+
+  @Test
+  void bytesCrossAndComeBack() throws SQLException {
+    db.function("same(a VARBINARY) RETURNS VARBINARY EXPORT 'same_text'");
+    db.function("opt(a VARBINARY) RETURNS VARBINARY CALLED ON NULL INPUT EXPORT 'opt_text'");
+    assertThat(
+            db.query(
+                "SELECT RAWTOHEX(same(v)) = RAWTOHEX(v), opt(v) = v, OCTET_LENGTH(same(v)) FROM"
+                    + " (VALUES (X'00ff80c0'), (X''), (CAST(REPEAT('x', 100000) AS VARBINARY)))"
+                    + " t(v)"))
+        .containsExactly("TRUE TRUE 4", "TRUE TRUE 0", "TRUE TRUE 100000");
+    assertThat(db.value("SELECT same(CAST(NULL AS VARBINARY)) IS NULL")).isEqualTo("TRUE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"DECIMAL(19, 0)", "CHAR(3)", "BINARY(3)", "TIMESTAMP(6) WITH TIME ZONE", "UUID"})
+  void otherTypesAreRefusedAtOnce(String type) {
+    String remedy =
+        " is "
+            + type
+            + ", which style DIRECT does not take; style STREAM does, or declare VARCHAR"
+            + " and cast";
+    db.fails(
+        "CREATE FUNCTION other(a " + type + ") RETURNS INTEGER FROM MODULE scalar",
+        "0A000",
+        "function OTHER: parameter A" + remedy);
+    db.fails(
+        "CREATE FUNCTION other(a INTEGER) RETURNS " + type + " FROM MODULE scalar",
+        "0A000",
+        "function OTHER: the result" + remedy);
   }
 
   @Test
