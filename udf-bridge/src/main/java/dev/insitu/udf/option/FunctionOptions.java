@@ -18,14 +18,24 @@ import java.util.TreeSet;
  * What the options of WITH say, with the default of each that is not named.
  *
  * @param limits what one call may use
- * @param header whether the first record of input and output names the columns; of STREAM
- * @param nullText how NULL is written in input and output; of STREAM
+ * @param format how rows are written in input and output; of STREAM
+ * @param header whether the first record of input and output names the columns; of CSV
+ * @param nullText how NULL is written in input and output; of CSV
  */
-public record FunctionOptions(Limits limits, boolean header, String nullText) {
+public record FunctionOptions(Limits limits, Format format, boolean header, String nullText) {
+  /** How rows are written. */
+  public enum Format {
+    /** Text in lines, for any program. */
+    CSV,
+    /** Frames of columns. */
+    INSITU
+  }
+
   /** Characters of the NULL text at most. */
   public static final int NULL_TEXT_MAX = 32;
 
   private static final List<String> TEXT_OPTIONS = List.of("format", "header", "null");
+  private static final List<String> CSV_OPTIONS = List.of("header", "null");
   private static final int PAGE_BYTES = 64 << 10;
 
   /**
@@ -53,17 +63,25 @@ public record FunctionOptions(Limits limits, boolean header, String nullText) {
         throw unknown(errors, key, style);
       }
     }
-    format(errors, options.getOrDefault("format", "csv"));
+    Format format = format(errors, options.getOrDefault("format", "csv"));
+    if (format != Format.CSV && CSV_OPTIONS.stream().anyMatch(options::containsKey)) {
+      String key = CSV_OPTIONS.stream().filter(options::containsKey).findFirst().orElseThrow();
+      throw errors.error(
+          ErrorCode.OPTION, "option " + key + " belongs to format 'csv'; leave it out");
+    }
     return new FunctionOptions(
         limits(errors, options),
+        format,
         flag(errors, "header", options.getOrDefault("header", "true")),
         nullText(errors, options.getOrDefault("null", "")));
   }
 
-  private static void format(CallErrors errors, String value) throws SQLException {
-    if (!value.equalsIgnoreCase("csv")) {
-      throw bad(errors, "format", value, "'csv'");
-    }
+  private static Format format(CallErrors errors, String value) throws SQLException {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "csv" -> Format.CSV;
+      case "insitu" -> Format.INSITU;
+      default -> throw bad(errors, "format", value, "'csv' and 'insitu'");
+    };
   }
 
   private static boolean flag(CallErrors errors, String key, String value) throws SQLException {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * is kept is the field that is being read and the values of its row. Lines end with LF or CRLF; the
  * last one may lack its end. Where the output is cut into pieces changes nothing, errors included.
  */
-final class CsvDecoder {
+final class CsvDecoder implements RowDecoder {
   /** What was read last. */
   private enum State {
     /** The byte before a field. */
@@ -73,8 +73,8 @@ final class CsvDecoder {
     restart(errors);
   }
 
-  /** Forgets everything and expects the output of another run. */
-  void restart(CallErrors ofRun) {
+  @Override
+  public void restart(CallErrors ofRun) {
     place.restart(ofRun);
     header.clear();
     limit = 0;
@@ -83,13 +83,8 @@ final class CsvDecoder {
     beginLine();
   }
 
-  /**
-   * Makes room for more bytes behind {@link #limit()} of {@link #bytes()}, once {@link #next()} has
-   * answered false.
-   *
-   * @return how many bytes fit, at least 1
-   */
-  int room() {
+  @Override
+  public int room() {
     if (bytes.length - limit < ROOM) {
       int length = state == State.FIELD || state == State.CR ? 0 : fieldEnd - fieldStart;
       System.arraycopy(bytes, fieldStart, bytes, 0, length);
@@ -105,28 +100,28 @@ final class CsvDecoder {
     return bytes.length - limit;
   }
 
-  /** Returns the buffer that bytes are put into. */
-  byte[] bytes() {
+  @Override
+  public byte[] bytes() {
     return bytes;
   }
 
-  /** Returns where in the buffer they are put. */
-  int limit() {
+  @Override
+  public int limit() {
     return limit;
   }
 
-  /** Says that so many bytes were put there. */
-  void filled(int count) {
+  @Override
+  public void filled(int count) {
     limit += count;
   }
 
-  /** Returns a value of the row. */
-  @Nullable Object value(int index) {
+  @Override
+  public @Nullable Object value(int index) {
     return values[index];
   }
 
-  /** Reads the next row; false when more bytes are needed. */
-  boolean next() throws SQLException {
+  @Override
+  public boolean next() throws SQLException {
     while (true) {
       int stop = Math.min(limit, cap);
       if (at == stop) {
@@ -170,8 +165,8 @@ final class CsvDecoder {
     }
   }
 
-  /** Says that no byte follows; true when the last line lacked its end and is a row. */
-  boolean end() throws SQLException {
+  @Override
+  public boolean end() throws SQLException {
     return switch (state) {
       case FIELD -> {
         if (column == 0) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Writes rows as CSV (RFC 4180, lines end with LF) into a buffer of its own, which grows to the
  * largest row; whoever sends the bytes on says how many it took.
  */
-final class CsvEncoder {
+final class CsvEncoder implements RowEncoder {
   private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
 
   private final CsvFormat format;
@@ -31,8 +31,8 @@ final class CsvEncoder {
     this.place = new Place("input", columns, errors);
   }
 
-  /** Forgets all bytes and writes the line of names, unless the format or the table has none. */
-  void restart(CallErrors ofRun) throws SQLException {
+  @Override
+  public void restart(CallErrors ofRun) throws SQLException {
     start = 0;
     end = 0;
     place.restart(ofRun);
@@ -46,8 +46,8 @@ final class CsvEncoder {
     newLine();
   }
 
-  /** Appends the present row. */
-  void row(RowSource row) throws SQLException {
+  @Override
+  public void row(RowSource row) throws SQLException {
     place.nextRow();
     int width = columns.size();
     if (width == 0) {
@@ -64,28 +64,33 @@ final class CsvEncoder {
     newLine();
   }
 
-  /** Returns the buffer that holds what was not taken yet. */
-  byte[] bytes() {
+  @Override
+  public byte[] bytes() {
     return bytes;
   }
 
-  /** Returns where in the buffer that starts. */
-  int offset() {
+  @Override
+  public int offset() {
     return start;
   }
 
-  /** Returns how many bytes were not taken yet. */
-  int length() {
+  @Override
+  public int length() {
     return end - start;
   }
 
-  /** Forgets this many bytes. */
-  void taken(int count) {
+  @Override
+  public void taken(int count) {
     start += count;
     if (start == end) {
       start = 0;
       end = 0;
     }
+  }
+
+  @Override
+  public void end() {
+    // Each row was complete at once.
   }
 
   private void separate(int column) {

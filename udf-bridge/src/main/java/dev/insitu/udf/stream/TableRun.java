@@ -43,8 +43,8 @@ public final class TableRun implements RowSource {
   private final List<Column> columns;
   private final List<String> arguments;
   private final Partitions partitions;
-  private final CsvEncoder encoder;
-  private final CsvDecoder decoder;
+  private final RowEncoder encoder;
+  private final RowDecoder decoder;
   private CallErrors errors;
   private @Nullable CommandRun run;
   private boolean inputEnded;
@@ -89,17 +89,32 @@ public final class TableRun implements RowSource {
     this.partitions = new Partitions(input, partitionColumns);
     boolean bound = false;
     try {
-      CsvFormat format = new CsvFormat(options.header(), options.nullText());
-      this.arguments = arguments(function, scalars, format.nullText());
+      this.arguments = arguments(function, scalars, options.nullText());
       this.closed = !function.calledOnNullInput() && scalars.stream().anyMatch(Objects::isNull);
-      this.encoder = new CsvEncoder(format, input.columns(), errors);
-      this.decoder = new CsvDecoder(format, columns, errors);
+      CsvFormat csv = new CsvFormat(options.header(), options.nullText());
+      boolean frames = options.format() == FunctionOptions.Format.INSITU;
+      this.encoder =
+          frames
+              ? new FrameEncoder(asDeclared(function, input.columns()), errors)
+              : new CsvEncoder(csv, input.columns(), errors);
+      this.decoder =
+          frames ? new FrameDecoder(columns, errors) : new CsvDecoder(csv, columns, errors);
       bound = !closed;
     } finally {
       if (!bound) {
         input.close();
       }
     }
+  }
+
+  /** Returns the input's columns in the types that the function declares, if it does. */
+  private static List<Column> asDeclared(FunctionDefinition function, List<Column> input) {
+    for (Parameter parameter : function.parameters()) {
+      if (parameter instanceof Parameter.Table table && !table.columns().isEmpty()) {
+        return table.columns();
+      }
+    }
+    return input;
   }
 
   @Override
@@ -245,7 +260,11 @@ public final class TableRun implements RowSource {
   }
 
   private boolean encodeBatch() throws SQLException {
-    while (encoder.length() < BATCH_BYTES && partitions.nextRow()) {
+    while (encoder.length() < BATCH_BYTES) {
+      if (!partitions.nextRow()) {
+        encoder.end();
+        break;
+      }
       encoder.row(partitions.rows());
     }
     return encoder.length() > 0;

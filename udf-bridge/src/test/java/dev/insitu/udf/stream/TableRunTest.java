@@ -9,6 +9,7 @@ import dev.insitu.sandbox.Limits;
 import dev.insitu.udf.ParameterStyle;
 import dev.insitu.udf.option.FunctionOptions;
 import dev.insitu.udf.type.Column;
+import dev.insitu.udf.type.SqlType;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,15 +52,16 @@ final class TableRunTest {
   void rowsGoThroughAProgramAndComeBack() throws Exception {
     SplittableRandom random = new SplittableRandom(7);
     List<Column> columns = new ArrayList<>();
-    for (String type : List.of("BOOLEAN", "SMALLINT", "BIGINT", "REAL", "DOUBLE", "VARCHAR")) {
-      columns.add(new Column(type.substring(0, 2), SqlValues.type(type)));
+    for (SqlType type : SqlValues.TYPES) {
+      columns.add(new Column("C" + columns.size(), type));
     }
     List<Object[]> rows = new ArrayList<>();
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 1_500; i++) {
       rows.add(columns.stream().map(c -> SqlValues.any(c.type(), random)).toArray());
     }
     for (Map<String, String> options :
-        List.of(Map.<String, String>of(), BARE, Map.of("null", "\\N"))) {
+        List.of(
+            Map.<String, String>of(), BARE, Map.of("null", "\\N"), Map.of("format", "insitu"))) {
       Call call = new Call(new ListRows(columns, rows.iterator()), columns, "copy");
       call.options = options;
       assertThat(Programs.rows(call.open())).isEqualTo(rows.stream().map(SqlValues::list).toList());
@@ -419,7 +421,7 @@ final class TableRunTest {
 
     private FunctionOptions options() throws SQLException {
       FunctionOptions read = FunctionOptions.of("RUN", ParameterStyle.STREAM, options);
-      return new FunctionOptions(limits, read.header(), read.nullText());
+      return new FunctionOptions(limits, read.format(), read.header(), read.nullText());
     }
 
     TableRun open() throws SQLException {

@@ -1,0 +1,145 @@
+package dev.insitu.udf.stream;
+
+import dev.insitu.udf.error.CallErrors;
+import dev.insitu.udf.error.ErrorCode;
+import dev.insitu.udf.type.Column;
+import dev.insitu.udf.type.RowSource;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Writes rows as frames. A frame ends when it has enough rows or enough bytes, so that how rows are
+ * put into frames depends on the rows alone.
+ */
+final class FrameEncoder implements RowEncoder {
+  /** Rows that a frame has at most. */
+  static final int BATCH_ROWS = 1_024;
+
+  /** Bytes of values from which on a frame takes no more rows. */
+  static final int BATCH_BYTES = 48 * 1024;
+
+  private final FrameColumn[] columns;
+  private final Place place;
+  private byte[] bytes = new byte[64 * 1024];
+  private int start;
+  private int end;
+  private int rows;
+
+  /**
+   * Makes an encoder.
+   *
+   * @param columns as the program gets them; a source may have those that they take
+   */
+  FrameEncoder(List<Column> columns, CallErrors errors) {
+    this.place = new Place("input", columns, errors);
+    this.columns =
+        columns.stream()
+            .map(c -> new FrameColumn(c.type(), BATCH_ROWS, place))
+            .toArray(FrameColumn[]::new);
+  }
+
+  @Override
+  public void restart(CallErrors ofRun) {
+    start = 0;
+    end = 0;
+    clear();
+    place.restart(ofRun);
+  }
+
+  private void clear() {
+    rows = 0;
+    for (FrameColumn column : columns) {
+      column.clear();
+    }
+  }
+
+  @Override
+  public void row(RowSource row) throws SQLException {
+    place.nextRow();
+    long size = 0;
+    for (int i = 0; i < columns.length; i++) {
+      place.column(i);
+      columns[i].append(row.value(i));
+      size += columns[i].size();
+      if (size > FrameFormat.FRAME_BYTES) {
+        throw tooLarge();
+      }
+    }
+    rows++;
+    if (rows == BATCH_ROWS || size >= BATCH_BYTES) {
+      write();
+    }
+  }
+
+  @Override
+  public void end() throws SQLException {
+    if (rows > 0) {
+      write();
+    }
+  }
+
+  private void write() throws SQLException {
+    long length = FrameFormat.HEADER + (long) FrameFormat.DESCRIPTOR * columns.length;
+    for (FrameColumn column : columns) {
+      length += column.blockLength();
+    }
+    if (length > FrameFormat.FRAME_BYTES) {
+      throw tooLarge();
+    }
+    reserve((int) length);
+    int header = end;
+    int at = header + FrameFormat.HEADER;
+    int block = at + FrameFormat.DESCRIPTOR * columns.length;
+    end += (int) length;
+    Arrays.fill(bytes, header, end, (byte) 0);
+    FrameFormat.INT.set(bytes, header, FrameFormat.MAGIC);
+    FrameFormat.INT.set(bytes, header + 4, (int) length);
+    FrameFormat.INT.set(bytes, header + 8, rows);
+    FrameFormat.INT.set(bytes, header + 12, columns.length);
+    for (FrameColumn column : columns) {
+      int next = column.copyTo(bytes, block);
+      FrameFormat.INT.set(bytes, at, column.descriptor());
+      FrameFormat.INT.set(bytes, at + 4, next - block);
+      at += FrameFormat.DESCRIPTOR;
+      block = next;
+    }
+    clear();
+  }
+
+  private SQLException tooLarge() {
+    return place.atRow(
+        ErrorCode.MEMORY,
+        "the frame of the row has more than " + FrameFormat.FRAME_BYTES + " bytes");
+  }
+
+  private void reserve(int count) {
+    if (bytes.length - end < count) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, end + count));
+    }
+  }
+
+  @Override
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  @Override
+  public int offset() {
+    return start;
+  }
+
+  @Override
+  public int length() {
+    return end - start;
+  }
+
+  @Override
+  public void taken(int count) {
+    start += count;
+    if (start == end) {
+      start = 0;
+      end = 0;
+    }
+  }
+}
