@@ -46,12 +46,7 @@ final class FrameChecks {
     this.layout = Layout.of(type);
     this.length = FrameFormat.length(type);
     this.place = place;
-    this.fineness =
-        BigInteger.TEN
-            .pow(
-                SqlType.SECOND_DIGITS
-                    - Math.min(FrameFormat.precision(type), SqlType.SECOND_DIGITS))
-            .intValue();
+    this.fineness = FrameFormat.fineness(type);
     this.bound = BigInteger.TEN.pow(FrameFormat.precision(type));
     this.longBound = bound.longValue();
   }

@@ -28,6 +28,7 @@ final class FrameColumn {
   private final Layout layout;
   private final int width;
   private final Place place;
+  private final int fineness;
   private final byte[] validity;
   private final byte[] offsets;
   private byte[] values = new byte[SMALLEST];
@@ -40,6 +41,7 @@ final class FrameColumn {
     this.layout = Layout.of(type);
     this.width = layout.width();
     this.place = place;
+    this.fineness = FrameFormat.fineness(type);
     this.validity = new byte[(int) FrameFormat.padded((mostRows + 7) / 8)];
     this.offsets = new byte[width == 0 ? 4 * (mostRows + 1) : 0];
   }
@@ -123,14 +125,20 @@ final class FrameColumn {
       case CHAR, VARCHAR -> putText(value instanceof String text ? text : CsvFormat.text(value));
       case BINARY, VARBINARY -> putBytes((byte[]) value);
       case DATE -> FrameFormat.INT.set(values, at, days((LocalDate) value));
-      case TIME -> putLong(at, ((LocalTime) value).toNanoOfDay());
+      case TIME -> {
+        long nanos = ((LocalTime) value).toNanoOfDay();
+        checkFine(nanos, value);
+        putLong(at, nanos);
+      }
       case TIMESTAMP -> putLong(at, micros((LocalDateTime) value));
       case FINE_TIMESTAMP -> {
         LocalDateTime time = (LocalDateTime) value;
+        checkFine(nanos(time), value);
         putTime(at, time.toEpochSecond(ZoneOffset.UTC), nanos(time), 0);
       }
       case ZONED_TIMESTAMP -> {
         OffsetDateTime time = (OffsetDateTime) value;
+        checkFine(time.getNano(), value);
         putTime(at, time.toEpochSecond(), time.getNano(), time.getOffset().getTotalSeconds());
       }
       case UUID -> {
@@ -187,14 +195,18 @@ final class FrameColumn {
     int nanos = nanos(value);
     long seconds = value.toEpochSecond(ZoneOffset.UTC);
     long micros = seconds * MICROS + nanos / NANOS_OF_MICRO;
-    if (nanos % NANOS_OF_MICRO != 0) {
-      throw place.atColumn(ErrorCode.DATETIME_RANGE, value + " is finer than " + type);
-    }
+    checkFine(nanos, value);
     if (Math.floorDiv(micros, MICROS) != seconds) {
       throw place.atColumn(
           ErrorCode.DATETIME_RANGE, value + " is out of the range of 64 bits of microseconds");
     }
     return micros;
+  }
+
+  private void checkFine(long nanos, Object value) throws SQLException {
+    if (nanos % fineness != 0) {
+      throw place.atColumn(ErrorCode.DATETIME_RANGE, value + " is finer than " + type);
+    }
   }
 
   private void putBytes(byte[] value) throws SQLException {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameDecoder implements RowDecoder {
   private static final int ROOM = 16 * 1024;
+  private static final int MAGIC_BYTES = 4;
   private static final long MICROS = 1_000_000;
 
   private final FramePlace place;
@@ -139,6 +140,9 @@ final class FrameDecoder implements RowDecoder {
   public boolean end() throws SQLException {
     if (limit > start) {
       int there = limit - start;
+      if (there >= MAGIC_BYTES) {
+        checkMagic();
+      }
       throw place.error(
           "the output ends after "
               + there
@@ -153,14 +157,18 @@ final class FrameDecoder implements RowDecoder {
     return (int) FrameFormat.INT.get(bytes, start + at) & 0xFFFF_FFFFL;
   }
 
-  /** Checks the header and returns the frame's length. */
-  private int header() throws SQLException {
+  private void checkMagic() throws SQLException {
     if (number(0) != FrameFormat.MAGIC) {
       throw place.error(
           "begins with "
               + GuestText.quote(bytes, start, 4)
               + ", not with 'INS1', so it is no frame");
     }
+  }
+
+  /** Checks the header and returns the frame's length. */
+  private int header() throws SQLException {
+    checkMagic();
     if (number(12) != width) {
       throw place.error("has " + number(12) + " columns, expected " + width);
     }

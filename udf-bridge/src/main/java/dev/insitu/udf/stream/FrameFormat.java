@@ -123,6 +123,15 @@ final class FrameFormat {
     return type instanceof SqlType.Decimal t ? t.scale() : 0;
   }
 
+  /** Returns the nanoseconds of which a type's seconds have a multiple. */
+  static int fineness(SqlType type) {
+    int unit = 1;
+    for (int digits = precision(type); digits < SqlType.SECOND_DIGITS; digits++) {
+      unit *= 10;
+    }
+    return unit;
+  }
+
   /** Returns how many characters or bytes a value has at most; 0 for no limit. */
   static int length(SqlType type) {
     return switch (type) {

@@ -6,21 +6,11 @@ public final class Widening {
 
   /**
    * Returns whether values of a type can go where another is declared: unchanged, or as the text
-   * that the backend writes for them where VARCHAR is declared. Lengths of text and bytes are
-   * looked at when values arrive.
+   * that the backend writes for them where VARCHAR is declared. Whether digits, seconds and lengths
+   * fit is looked at when values arrive.
    */
   public static boolean takes(SqlType declared, SqlType found) {
     return switch (declared) {
-      case SqlType.Decimal to ->
-          found instanceof SqlType.Decimal from
-              && from.scale() <= to.scale()
-              && from.precision() - from.scale() <= to.precision() - to.scale();
-      case SqlType.Time to ->
-          found instanceof SqlType.Time from && from.precision() <= to.precision();
-      case SqlType.Timestamp to ->
-          found instanceof SqlType.Timestamp from && from.precision() <= to.precision();
-      case SqlType.TimestampWithTimeZone to ->
-          found instanceof SqlType.TimestampWithTimeZone from && from.precision() <= to.precision();
       case SqlType.SmallInt to ->
           found instanceof SqlType.SmallInt || found instanceof SqlType.TinyInt;
       case SqlType.Varbinary to ->

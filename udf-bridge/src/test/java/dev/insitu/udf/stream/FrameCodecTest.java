@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -315,6 +316,8 @@ final class FrameCodecTest {
         "DECIMAL(3, 1)", new BigDecimal("1.25"), "22003", "1.25 is no DECIMAL(3, 1); cast it");
     assertRefused(
         "DECIMAL(3, 1)", new BigDecimal("1000"), "22003", "1000 is no DECIMAL(3, 1); cast it");
+    assertRefused(
+        "TIME", LocalTime.of(1, 2, 3, 4), "22008", "01:02:03.000000004 is finer than TIME(0)");
     assertRefused("VARCHAR", "a\uD800", "22021", "the text has an unpaired surrogate");
     assertRefused(
         "VARBINARY", new byte[(16 << 20) + 1], "53M02", "the value has more than 16777216 bytes");
