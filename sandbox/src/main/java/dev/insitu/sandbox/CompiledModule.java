@@ -31,6 +31,9 @@ record CompiledModule(
     EngineCompiler.Classes classes) {
   private static final int NAME_SHOWN = 100;
 
+  /** What a name takes, with its entry in the map. */
+  private static final int NAME_BYTES = 100;
+
   /**
    * What was found out about a module as a whole.
    *
@@ -98,6 +101,18 @@ record CompiledModule(
             names);
     return new CompiledModule(
         verified.description(), metered.outline(), facts, functions, compiled.classes());
+  }
+
+  /**
+   * Returns the bytes that the module takes while it is loaded, about: the JVM makes two bytes of
+   * metaspace of each of a class file.
+   */
+  long footprint() {
+    long bytes = outline.length + NAME_BYTES * (long) facts.names().size();
+    for (byte[] file : classes.bytes().values()) {
+      bytes += 2L * file.length;
+    }
+    return bytes;
   }
 
   private static Map<Integer, String> names(ModuleBinary binary) {

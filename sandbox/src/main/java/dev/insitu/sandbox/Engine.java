@@ -33,6 +33,7 @@ final class Engine {
   private static final System.Logger LOG = System.getLogger(Engine.class.getName());
 
   private final CompiledModule.Facts facts;
+  private final long footprint;
   private final WasmModule outline;
   private final EngineCompiler.Code code;
   private final int instanceCost;
@@ -46,6 +47,7 @@ final class Engine {
       EngineCompiler.Code code,
       Supplier<byte[]> source) {
     this.facts = compiled.facts();
+    this.footprint = compiled.footprint();
     this.outline = outline;
     this.code = code;
     this.source = source;
@@ -213,6 +215,11 @@ final class Engine {
   /** Returns what a function is called in backtraces. */
   String nameOf(int function) {
     return facts.names().getOrDefault(function, "function " + function);
+  }
+
+  /** Returns the bytes that the module takes while it is loaded, about. */
+  long footprint() {
+    return footprint;
   }
 
   /** Returns what was found out about the module. */

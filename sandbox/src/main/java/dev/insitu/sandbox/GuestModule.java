@@ -77,6 +77,11 @@ public final class GuestModule {
     return CommandRun.start(this, spec, limits, cancellation, options);
   }
 
+  /** Returns the bytes that the module takes, about. */
+  long footprint() {
+    return engine.footprint() + bytes.length;
+  }
+
   EngineImports imports() {
     return imports;
   }

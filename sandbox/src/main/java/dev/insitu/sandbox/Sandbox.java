@@ -7,34 +7,25 @@ import dev.insitu.sandbox.module.ModuleLimits;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.verify.ModuleVerifier;
 import dev.insitu.sandbox.verify.ModuleVerifier.Verified;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The entry: turns untrusted bytes into modules that can be called. Safe for use by many threads;
- * one per process is enough. It keeps the modules loaded last by their digest, so loading the same
- * bytes again is cheap.
+ * one per process is enough. It keeps the modules loaded last by their digest, at most 256 and
+ * about 128 MiB, so loading the same bytes again is cheap. All modules that somebody holds take at
+ * most about 512 MiB; more are refused.
  */
 public final class Sandbox {
-  private static final int KEPT_MODULES = 256;
-
   private final ModuleLimits limits;
   private final boolean linked;
   private final @Nullable CodeCache cache;
-  private final Map<String, GuestModule> loaded =
-      new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true) {
-        private static final long serialVersionUID = 1;
+  private final ModuleStore modules;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, GuestModule> eldest) {
-          return size() > KEPT_MODULES;
-        }
-      };
-
-  private Sandbox(ModuleLimits limits, boolean linked, @Nullable CodeCache cache) {
+  private Sandbox(
+      ModuleLimits limits, boolean linked, @Nullable CodeCache cache, ModuleStore.Bounds bounds) {
     this.limits = limits;
     this.linked = linked;
+    this.modules = new ModuleStore(bounds);
     this.cache = CompiledFile.BUILD.isEmpty() ? null : cache;
   }
 
@@ -45,7 +36,7 @@ public final class Sandbox {
 
   /** Returns a sandbox with these caps on modules. */
   public static Sandbox create(ModuleLimits limits) {
-    return new Sandbox(limits, false, null);
+    return new Sandbox(limits, false, null, ModuleStore.DEFAULT);
   }
 
   /**
@@ -53,12 +44,17 @@ public final class Sandbox {
    * there before it compiles.
    */
   public static Sandbox create(ModuleLimits limits, CodeCache cache) {
-    return new Sandbox(limits, false, cache);
+    return new Sandbox(limits, false, cache, ModuleStore.DEFAULT);
   }
 
   /** Returns a sandbox whose modules may import from each other: for test suites only. */
   static Sandbox linking(ModuleLimits limits) {
-    return new Sandbox(limits, true, null);
+    return new Sandbox(limits, true, null, ModuleStore.DEFAULT);
+  }
+
+  /** Returns a sandbox with other bounds on what its modules take in memory. */
+  static Sandbox bounded(ModuleLimits limits, ModuleStore.Bounds bounds) {
+    return new Sandbox(limits, false, null, bounds);
   }
 
   /**
@@ -76,9 +72,7 @@ public final class Sandbox {
 
   /** Returns the module with this digest if it is loaded, otherwise null. */
   public @Nullable GuestModule loaded(String digest) {
-    synchronized (loaded) {
-      return loaded.get(digest);
-    }
+    return modules.get(digest);
   }
 
   /**
@@ -137,9 +131,7 @@ public final class Sandbox {
   }
 
   private GuestModule keep(String digest, GuestModule module) {
-    synchronized (loaded) {
-      loaded.put(digest, module);
-    }
+    modules.keep(digest, module);
     return module;
   }
 
@@ -150,6 +142,7 @@ public final class Sandbox {
   }
 
   private GuestModule open(byte[] bytes, CompiledModule compiled) throws ModuleRejected {
+    modules.requireRoom(compiled.footprint() + bytes.length);
     return new GuestModule(
         bytes, compiled.description(), Engine.load(compiled, () -> metered(bytes)));
   }
