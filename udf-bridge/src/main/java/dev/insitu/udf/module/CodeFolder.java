@@ -5,6 +5,7 @@ import dev.insitu.sandbox.cache.CodeCache;
 import dev.insitu.sandbox.module.ModuleLimits;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +13,23 @@ import org.jspecify.annotations.Nullable;
  * The folder that this process keeps compiled modules in. Whoever starts the process names it; no
  * URL and no SQL does, because what lies in it becomes code of this process.
  */
-final class CodeFolder {
+public final class CodeFolder {
   /** The system property: {@code off}, or a folder. */
   static final String PROPERTY = "insitu.cache";
 
   private CodeFolder() {}
 
-  /** Returns a sandbox that keeps compiled modules where this process wants it. */
-  static Sandbox sandbox() {
-    Path folder = folder(System::getProperty, System::getenv);
-    return folder == null
-        ? Sandbox.create()
-        : Sandbox.create(ModuleLimits.DEFAULT, CodeCache.in(folder, CodeCache.DEFAULT_BYTES));
+  /** Returns the cache in this folder, empty when compiled modules are not to be kept. */
+  public static Optional<CodeCache> cache() {
+    return Optional.ofNullable(folder(System::getProperty, System::getenv))
+        .map(folder -> CodeCache.in(folder, CodeCache.DEFAULT_BYTES));
+  }
+
+  /** Returns a new sandbox that keeps compiled modules in a cache, if there is one. */
+  public static Sandbox sandbox(Optional<CodeCache> cache) {
+    return cache
+        .map(present -> Sandbox.create(ModuleLimits.DEFAULT, present))
+        .orElseGet(Sandbox::create);
   }
 
   /**

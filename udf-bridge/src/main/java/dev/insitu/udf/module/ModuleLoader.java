@@ -16,7 +16,7 @@ import java.sql.SQLException;
  * memory and in the {@link CodeFolder}. Safe for use by many threads.
  */
 public final class ModuleLoader {
-  private static final Sandbox SANDBOX = CodeFolder.sandbox();
+  private static final Sandbox SANDBOX = CodeFolder.sandbox(CodeFolder.cache());
 
   private ModuleLoader() {}
 
