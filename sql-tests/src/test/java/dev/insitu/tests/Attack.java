@@ -1,11 +1,16 @@
 package dev.insitu.tests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -131,6 +136,38 @@ record Attack(
 
   private static String repeated(String text) {
     return text.substring(0, 1).repeat(Integer.parseInt(text.substring(2, text.length() - 1)));
+  }
+
+  /**
+   * Creates the module and the function, calls it, and drops both.
+   *
+   * @param folder where files may be written
+   * @return how it ended, as {@link #expected} says it should
+   */
+  String end(Statement statement, Path folder) throws IOException, SQLException {
+    String end;
+    try {
+      statement.execute(createModule(folder));
+      if (!function.isEmpty()) {
+        statement.execute(createFunction());
+      }
+      end = "OK " + (call.isEmpty() ? "" : value(statement, query()));
+    } catch (SQLException e) {
+      assertThat(e.getErrorCode()).as("vendor code of %s", e).isBetween(780_000, 789_999);
+      end = e.getSQLState() + " " + e.getMessage();
+    }
+    statement.execute("DROP MODULE IF EXISTS " + moduleName() + " CASCADE");
+    return end;
+  }
+
+  /** Returns the one value that a query gives. */
+  static String value(Statement statement, String query) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(query)) {
+      assertThat(rows.next()).isTrue();
+      String value = rows.getString(1);
+      assertThat(rows.next()).isFalse();
+      return value == null ? "NULL" : value;
+    }
   }
 
   @Override

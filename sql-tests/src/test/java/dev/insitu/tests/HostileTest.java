@@ -3,11 +3,9 @@ package dev.insitu.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
@@ -60,27 +58,13 @@ final class HostileTest {
     int before = neighbour.calls();
     try (Connection connection = DriverManager.getConnection(DATABASE);
         Statement statement = connection.createStatement()) {
-      String end = end(attack, statement);
-      statement.execute("DROP MODULE IF EXISTS " + attack.moduleName() + " CASCADE");
+      String end = attack.end(statement, folder);
       assertThat(end).isEqualTo(attack.expected(folder));
-      assertThat(value(statement, "SELECT 1")).isEqualTo("1");
-      assertThat(value(statement, "SELECT ROUND(km(0, 0, 0, 180))")).isEqualTo("20015.0");
+      assertThat(Attack.value(statement, "SELECT 1")).isEqualTo("1");
+      assertThat(Attack.value(statement, "SELECT ROUND(km(0, 0, 0, 180))")).isEqualTo("20015.0");
     }
     Guests.awaitNone();
     neighbour.checkSince(before);
-  }
-
-  private static String end(Attack attack, Statement statement) throws IOException {
-    try {
-      statement.execute(attack.createModule(folder));
-      if (!attack.function().isEmpty()) {
-        statement.execute(attack.createFunction());
-      }
-      return "OK " + (attack.call().isEmpty() ? "" : value(statement, attack.query()));
-    } catch (SQLException e) {
-      assertThat(e.getErrorCode()).as("vendor code of %s", e).isBetween(780_000, 789_999);
-      return e.getSQLState() + " " + e.getMessage();
-    }
   }
 
   @ParameterizedTest
@@ -99,18 +83,18 @@ final class HostileTest {
           "CREATE FUNCTION run(t TABLE) RETURNS TABLE (k VARCHAR) LANGUAGE WASM"
               + " WITH (fuel = 1000000000000000) FROM MODULE r");
       statement.setQueryTimeout(1);
-      assertThatThrownBy(() -> value(statement, query))
+      assertThatThrownBy(() -> Attack.value(statement, query))
           .isInstanceOf(SQLTimeoutException.class)
           .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("57014"));
       statement.setQueryTimeout(0);
       AtomicBoolean ended = new AtomicBoolean();
       Thread canceller = Thread.ofPlatform().start(() -> cancelUntil(ended, statement));
-      assertThatThrownBy(() -> value(statement, query))
+      assertThatThrownBy(() -> Attack.value(statement, query))
           .hasMessageMatching("function (SPIN|RUN): cancelled")
           .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("57014"));
       ended.set(true);
       canceller.join();
-      assertThat(value(statement, "SELECT 1")).isEqualTo("1");
+      assertThat(Attack.value(statement, "SELECT 1")).isEqualTo("1");
     }
     Guests.awaitNone();
   }
@@ -137,15 +121,6 @@ final class HostileTest {
         assertThat(tried).contains(name);
         assertThat(readme).as("README names it").anyMatch(l -> l.startsWith("| `" + name + "` |"));
       }
-    }
-  }
-
-  private static String value(Statement statement, String query) throws SQLException {
-    try (ResultSet rows = statement.executeQuery(query)) {
-      assertThat(rows.next()).isTrue();
-      String value = rows.getString(1);
-      assertThat(rows.next()).isFalse();
-      return value == null ? "NULL" : value;
     }
   }
 }

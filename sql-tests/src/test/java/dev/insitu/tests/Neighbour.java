@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,12 +104,9 @@ final class Neighbour implements AutoCloseable {
     assertThat(calls).as("the neighbour's calls").isGreaterThan(before);
   }
 
-  /** Returns the nanoseconds that this share of the calls took at most. */
-  long percentile(double share) {
-    int count = Math.min(calls, KEPT);
-    long[] sorted = Arrays.copyOf(nanos, count);
-    Arrays.sort(sorted);
-    return sorted[(int) Math.min(count - 1L, Math.round(count * share))];
+  /** Returns the nanoseconds of its calls, of the last ones where there were many. */
+  LongStream nanos() {
+    return Arrays.stream(nanos, 0, Math.min(calls, KEPT));
   }
 
   @Override

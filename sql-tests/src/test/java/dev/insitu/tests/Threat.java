@@ -57,9 +57,14 @@ enum Threat {
   D06("arguments that are no text, or huge"),
   D07("results out of the range of their type"),
   D08("ends that contradict each other"),
-  D09(Threat.FRAMES),
-  D10(Threat.FRAMES),
-  D11(Threat.FRAMES),
+  D09("frames that are cut, huge, unaligned or none", "FrameCodecTest.hostileFramesAreOneClearError"),
+  D10(
+      "offsets that go back, overlap or leave the frame",
+      "FrameCodecTest.hostileFramesAreOneClearError",
+      "FrameCodecTest.damagedFramesAreErrorsOrRows"),
+  D11(
+      "frames of other columns, of NULLs and numbers that do not fit",
+      "FrameCodecTest.valuesThatAreNoneAreOneClearError"),
   D12("output without end, and a reader that stops early"),
   D13("output before input, input never read, channels closed and taken for each other"),
   D14("programs in a row that wait for each other"),
@@ -89,6 +94,10 @@ enum Threat {
   G01("stopping by interrupts"),
   G02("an interrupt that is left behind"),
   G03("stopping at every moment", "StopTest.stopsFromAnotherThread"),
+  G04(
+      "Java's errors out of the engine",
+      "SmallHeapTest.g04EveryAttackEndsTheSameInLittleMemory",
+      "JavaErrorsTest.whatIsNestedTooDeeplyIsAnErrorOfTheStatement"),
   G05("class names"),
   G06("what the engine prints by itself"),
   G08(
@@ -114,7 +123,6 @@ enum Threat {
   G21("messages that tell too much");
 
   private static final String NOT_THERE = "not there yet: ";
-  private static final String FRAMES = NOT_THERE + "programs exchange CSV, and no frames";
 
   private final String attack;
   private final List<String> elsewhere;
