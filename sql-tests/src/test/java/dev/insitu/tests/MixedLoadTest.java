@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ final class MixedLoadTest {
   private static final String DATABASE = "jdbc:insitu:h2:mem:mixed";
 
   @TempDir private Path folder;
+  private final AtomicInteger refused = new AtomicInteger();
 
   @Test
   void noAnswerIsWrongBesideHostileSessions() throws Exception {
@@ -101,7 +103,8 @@ final class MixedLoadTest {
         attacks += session.get();
       }
     }
-    System.out.println("figure attacks " + attacks);
+    System.out.printf("figure attacks %d, refused for want of a compiler %s%n", attacks, refused);
+    assertThat(refused.get()).isLessThan(attacks / 2);
   }
 
   private int attack(int number, long end) throws Exception {
@@ -114,7 +117,13 @@ final class MixedLoadTest {
         Statement statement = connection.createStatement()) {
       while (System.nanoTime() - end < 0) {
         Attack attack = attacks.get(random.nextInt(attacks.size()));
-        assertThat(attack.end(statement, own)).as("%s", attack).isEqualTo(attack.expected(own));
+        String ended = attack.end(statement, own);
+        if (ended.startsWith("53M07")) {
+          // 32 sessions wait for two compilers; whoever waits too long is told so.
+          refused.incrementAndGet();
+        } else {
+          assertThat(ended).as("%s", attack).isEqualTo(attack.expected(own));
+        }
         count++;
       }
     }

@@ -17,7 +17,8 @@ final class SecurityDocumentTest {
   @Test
   void everyTestThatIsNamedExists() {
     List<String> named = Repository.lines(DOCUMENT).stream().flatMap(this::tests).toList();
-    assertThat(named).hasSizeGreaterThan(50).allMatch(TestNames::exists);
+    assertThat(named).hasSizeGreaterThan(50);
+    assertThat(named.stream().filter(test -> !TestNames.exists(test))).isEmpty();
   }
 
   @Test

@@ -57,7 +57,9 @@ enum Threat {
   D06("arguments that are no text, or huge"),
   D07("results out of the range of their type"),
   D08("ends that contradict each other"),
-  D09("frames that are cut, huge, unaligned or none", "FrameCodecTest.hostileFramesAreOneClearError"),
+  D09(
+      "frames that are cut, huge, unaligned or none",
+      "FrameCodecTest.hostileFramesAreOneClearError"),
   D10(
       "offsets that go back, overlap or leave the frame",
       "FrameCodecTest.hostileFramesAreOneClearError",
@@ -89,7 +91,7 @@ enum Threat {
       "NanTest.aMillionCallsGiveTheSameBits",
       "NanTest.noObserverSeesAnythingElseThanTheCanonicalNan"),
   F06("growth that depends on the host's heap", "SandboxTest.memoryGrowsToItsLimitAndNotBeyond"),
-  F09("tiers that disagree", "LawsTest.threeHundredModulesKeepTheLaws"),
+  F09("tiers that disagree", "LawsTest"),
   F11("a stopped instance that is used again"),
   G01("stopping by interrupts"),
   G02("an interrupt that is left behind"),
