@@ -43,9 +43,21 @@ final class EngineTraps {
       return new Outcome.Faulted("the calling thread has too little stack left for a guest", used);
     }
     Trap trap = trap(end);
-    return trap == null
-        ? unforeseen(end, used)
+    if (trap == null) {
+      return unforeseen(end, used);
+    }
+    return memory.isOverspent()
+        ? outOfFuel(memory)
         : new Outcome.Trapped(trap.kind(), trap.text(), backtrace(end, engine, interpreted), used);
+  }
+
+  /**
+   * Returns the end of a guest that has spent more than it had since the last check, whatever else
+   * ended it: so a call ends by itself exactly when its fuel suffices for that.
+   */
+  private static Outcome outOfFuel(FlatMemory memory) {
+    long used = memory.fuelUsed();
+    return new Outcome.Exhausted(Limits.Kind.FUEL, used, memory.fuelLimit(), used);
   }
 
   /** Returns how building an instance ended that threw this before it had a memory. */
@@ -72,9 +84,12 @@ final class EngineTraps {
   private static Outcome stopped(GuestStop stop, FlatMemory memory) {
     long used = memory.fuelUsed();
     return switch (stop.why()) {
-      case FUEL -> new Outcome.Exhausted(Limits.Kind.FUEL, used, memory.fuelLimit(), used);
+      case FUEL -> outOfFuel(memory);
       case STACK_DEPTH ->
-          new Outcome.Exhausted(Limits.Kind.STACK_DEPTH, stop.used(), memory.depthLimit(), used);
+          memory.isOverspent()
+              ? outOfFuel(memory)
+              : new Outcome.Exhausted(
+                  Limits.Kind.STACK_DEPTH, stop.used(), memory.depthLimit(), used);
       case STOPPED -> new Outcome.Cancelled(!memory.cancellation().isCancelled(), used);
       case EXITED ->
           stop.code() == 0 ? new Outcome.Completed(used) : new Outcome.Exited(stop.code(), used);
