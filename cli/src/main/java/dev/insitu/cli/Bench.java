@@ -2,6 +2,7 @@ package dev.insitu.cli;
 
 import dev.insitu.benchmarks.CallBench;
 import dev.insitu.benchmarks.KernelBench;
+import dev.insitu.benchmarks.TableBench;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -29,16 +30,22 @@ final class Bench implements Callable<Integer> {
 
   private static final Map<String, Benchmark> BENCHMARKS =
       new TreeMap<>(
-          Map.of("call", (out, quick) -> CallBench.run(out), "kernels", KernelBench::run));
+          Map.of(
+              "call",
+              (out, quick) -> CallBench.run(out),
+              "kernels",
+              KernelBench::run,
+              "table",
+              TableBench::run));
 
   private final Streams streams;
 
-  @Parameters(paramLabel = "NAME", description = "What to measure: call, kernels.")
+  @Parameters(paramLabel = "NAME", description = "What to measure: call, kernels, table.")
   private String name = "";
 
   @Option(
       names = "--quick",
-      description = "Only show that kernels work; the figures mean nothing then.")
+      description = "Only show that all is there; the figures mean nothing then.")
   private boolean quick;
 
   Bench(Streams streams) {

@@ -33,6 +33,17 @@ final class BenchTest {
     assertThat(figures).hasSize(18 * ratios.size());
   }
 
+  @Test
+  void tablesGoThroughAndComeBack() {
+    assertThat(console.run("bench", "table", "--quick")).as(console.err()).isZero();
+    assertThat(console.out().lines().map(line -> line.replaceAll("[0-9.]+", "#")))
+        .containsExactly(
+            "figure identity-frames-memory # rows/s",
+            "figure identity-csv-memory # rows/s",
+            "figure identity-frames-h# # rows/s",
+            "figure identity-frames-h#-ratio # x");
+  }
+
   /** Whoever changes the source has to run build.sh, which writes both digests. */
   @Test
   void kernelsAreCompiledFromTheirSource() throws Exception {
