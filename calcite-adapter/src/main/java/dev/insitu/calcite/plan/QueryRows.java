@@ -1,6 +1,7 @@
 package dev.insitu.calcite.plan;
 
 import dev.insitu.udf.h2.LazyExecution;
+import dev.insitu.udf.h2.ValueReader;
 import dev.insitu.udf.rows.Closing;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
@@ -25,12 +26,16 @@ final class QueryRows implements RowSource {
   private static final int FETCH_ROWS = 1_000;
 
   private final List<Column> columns;
+  private final SqlType[] types;
+  private final @Nullable ValueReader direct;
   private final ResultSet rows;
   private final LazyExecution lazy;
   private final Closing closing;
 
   private QueryRows(List<Column> columns, ResultSet rows, LazyExecution lazy, Closing closing) {
     this.columns = columns;
+    this.types = columns.stream().map(Column::type).toArray(SqlType[]::new);
+    this.direct = ValueReader.of(rows).orElse(null);
     this.rows = rows;
     this.lazy = lazy;
     this.closing = closing;
@@ -77,7 +82,8 @@ final class QueryRows implements RowSource {
 
   @Override
   public @Nullable Object value(int column) throws SQLException {
-    return value(rows, column + 1, columns.get(column).type());
+    SqlType type = types[column];
+    return direct == null ? value(rows, column + 1, type) : direct.value(column, type);
   }
 
   /** Returns a value as the class that its type names. */

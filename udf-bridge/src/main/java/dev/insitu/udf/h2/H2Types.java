@@ -10,13 +10,12 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.h2.engine.SessionLocal;
+import org.h2.util.DateTimeUtils;
 import org.h2.util.JSR310Utils;
 import org.h2.value.ExtTypeInfoNumeric;
 import org.h2.value.TypeInfo;
 import org.h2.value.Value;
-import org.h2.value.ValueBigint;
 import org.h2.value.ValueBoolean;
-import org.h2.value.ValueDouble;
 import org.h2.value.ValueInteger;
 import org.h2.value.ValueNull;
 import org.h2.value.ValueNumeric;
@@ -74,14 +73,24 @@ final class H2Types {
       return ValueNull.INSTANCE;
     }
     return switch (type) {
+      // What comes most stands first: types are looked at one by one.
+      case SqlType.BigInt b -> FreshValues.bigint((Long) value);
+      case SqlType.DoublePrecision d -> FreshValues.doublePrecision((Double) value);
+      case SqlType.Varchar v -> {
+        String text = (String) value;
+        yield text.isEmpty() ? ValueVarchar.get(text, session) : FreshValues.varchar(text);
+      }
+      case SqlType.Timestamp t -> {
+        LocalDateTime time = (LocalDateTime) value;
+        yield FreshValues.timestamp(
+            DateTimeUtils.dateValue(time.getYear(), time.getMonthValue(), time.getDayOfMonth()),
+            time.toLocalTime().toNanoOfDay());
+      }
       case SqlType.Bool b -> ValueBoolean.get((Boolean) value);
       case SqlType.TinyInt t -> ValueTinyint.get(((Integer) value).byteValue());
       case SqlType.SmallInt s -> ValueSmallint.get(((Integer) value).shortValue());
       case SqlType.Int i -> ValueInteger.get((Integer) value);
-      case SqlType.BigInt b -> ValueBigint.get((Long) value);
       case SqlType.Real r -> ValueReal.get((Float) value);
-      case SqlType.DoublePrecision d -> ValueDouble.get((Double) value);
-      case SqlType.Varchar v -> ValueVarchar.get((String) value, session);
       // The mode says whether spaces are filled up.
       case SqlType.Char c ->
           ValueVarchar.get((String) value, session).convertForAssignTo(type(c), session, null);
@@ -91,7 +100,6 @@ final class H2Types {
       case SqlType.Decimal d -> ValueNumeric.get((BigDecimal) value);
       case SqlType.Date d -> JSR310Utils.localDateToValue((LocalDate) value);
       case SqlType.Time t -> JSR310Utils.localTimeToValue((LocalTime) value);
-      case SqlType.Timestamp t -> JSR310Utils.localDateTimeToValue((LocalDateTime) value);
       case SqlType.TimestampWithTimeZone t ->
           JSR310Utils.offsetDateTimeToValue((OffsetDateTime) value);
       case SqlType.Uuid u -> ValueUuid.get((UUID) value);
