@@ -88,7 +88,7 @@ final class HostileSandboxTest {
     try (Statement statement = owner.createStatement()) {
       Neighbour.createFunctions(statement);
     }
-    neighbour = Neighbour.start(DriverManager.getConnection(DATABASE), 1);
+    neighbour = Neighbour.start(DriverManager.getConnection(DATABASE), 3);
   }
 
   @AfterAll

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +35,9 @@ final class HostileTest {
   private static Neighbour neighbour;
 
   static Stream<Attack> attacks() {
-    return Attack.all();
+    int every = Integer.getInteger("insitu.hostile.every", 1);
+    List<Attack> all = Attack.all().toList();
+    return IntStream.range(0, all.size()).filter(i -> i % every == 0).mapToObj(all::get);
   }
 
   @BeforeAll
@@ -43,7 +46,7 @@ final class HostileTest {
     try (Statement statement = owner.createStatement()) {
       Neighbour.createFunctions(statement);
     }
-    neighbour = Neighbour.start(DriverManager.getConnection(DATABASE), 1);
+    neighbour = Neighbour.start(DriverManager.getConnection(DATABASE), 3);
   }
 
   @AfterAll

@@ -45,7 +45,7 @@ final class ThreatenedSessionsTest {
     connection = DriverManager.getConnection(DATABASE);
     statement = connection.createStatement();
     Neighbour.createFunctions(statement);
-    neighbour = Neighbour.start(DriverManager.getConnection(DATABASE), 1);
+    neighbour = Neighbour.start(DriverManager.getConnection(DATABASE), 3);
   }
 
   /** The same connection answers, the neighbour was right all the time, and nobody runs. */
@@ -123,16 +123,16 @@ final class ThreatenedSessionsTest {
   @Tag("ci")
   void b22ModulesThatAreDroppedLeaveNoClasses() throws Exception {
     long[] metaspace = new long[2];
-    for (int i = 0; i < 1_500; i++) {
+    for (int i = 0; i < 600; i++) {
       String code = HexFormat.of().formatHex(Bombs.numbered(1_000 + i));
       statement.execute("CREATE MODULE m AS X'" + code + "'");
       statement.execute("DROP MODULE m");
-      if (i == 500 || i == 1_499) {
-        metaspace[i / 1_000] = metaspace();
+      if (i == 299 || i == 599) {
+        metaspace[i / 300] = metaspace();
       }
     }
     System.out.printf(
-        "figure metaspace-after-500-modules %d KiB, after-1500 %d KiB%n",
+        "figure metaspace-after-300-modules %d KiB, after-600 %d KiB%n",
         metaspace[0] >> 10, metaspace[1] >> 10);
     assertThat(metaspace[1] - metaspace[0]).isLessThan(4 << 20);
   }
