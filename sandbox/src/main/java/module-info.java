@@ -5,6 +5,7 @@ module dev.insitu.sandbox {
   requires com.dylibso.chicory.runtime;
   requires com.dylibso.chicory.wasm;
   requires org.objectweb.asm;
+  requires org.objectweb.asm.tree;
 
   exports dev.insitu.sandbox;
   exports dev.insitu.sandbox.cache;

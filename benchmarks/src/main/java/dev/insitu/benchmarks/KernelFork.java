@@ -102,8 +102,8 @@ final class KernelFork {
             kernel.export() + ": " + variant.variant + " gives " + other + ", not " + checksum);
       }
     }
-    long warm = System.nanoTime() + variants.size() * (quick ? QUICK_WARM_UP_NANOS : WARM_UP_NANOS);
-    while (System.nanoTime() < warm) {
+    long warm = cpuNanos() + variants.size() * (quick ? QUICK_WARM_UP_NANOS : WARM_UP_NANOS);
+    while (cpuNanos() < warm) {
       for (Timed variant : variants) {
         variant.code.run(amount);
       }

@@ -4,8 +4,6 @@ import dev.insitu.sandbox.meter.Instrumented;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -15,53 +13,41 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
 
 /*
  * What changes in the engine's classes before they are loaded:
  *
  * - The test of the thread's interrupt status at every call and branch goes away.
- * - The bodies of charge, check and leave become calls of the instance's meter, where fuel and
- *   depth are fields instead of globals and the cancel flag is looked at.
+ * - What charge, check and leave do becomes calls of the instance's meter, where fuel and depth are
+ *   fields instead of globals and the cancel flag is looked at, or arithmetic on locals.
  * - Accesses of memory and tables become calls of GuestRuntime instead of the engine's helpers.
  * - Operations on numbers that the engine gets wrong become calls of GuestRuntime.
  * - A function that counts depth does so first of all, and where its caller's thread has little
  *   stack left it begins again on a thread with a large one:
  *
  *     static R func_7(A... arguments, Memory memory, Instance instance) {
- *       if (GuestRuntime.enter(weight, headroom, memory)) {
+ *       if (GuestRuntime.enter(weight, headroom, units, memory)) {
  *         return deeper_7(arguments..., memory, instance);
  *       }
- *       // the original, in which the call of the metering function "enter" is left out
+ *       // the original, in which the calls of "enter" and of the first "check" are left out
  *     }
  *
  * What they compute stays what the module says.
  */
 /** Puts the meter into the engine's code. */
 final class EngineRewriter {
-  private static final String RUNTIME = Type.getInternalName(GuestRuntime.class);
-  private static final String ENGINE_MEMORY = FlatMemory.ENGINE_DESCRIPTOR;
+  private static final String RUNTIME = EngineMethod.RUNTIME;
+  private static final String ENGINE_MEMORY = EngineMethod.ENGINE_MEMORY;
   private static final String FUNCTION = "func_";
   private static final int REPLACED_BODIES = 3;
-
-  /** The end of the name of the class of helpers that the engine copies into each module. */
-  private static final String HELPERS = "Shaded";
-
-  /** The methods of {@link GuestRuntime} that take the place of the engine's, with descriptors. */
-  private static final Set<String> REDIRECTED =
-      Arrays.stream(GuestRuntime.class.getDeclaredMethods())
-          .filter(method -> method.getName().matches("(memory|table)[A-Z].*"))
-          .map(method -> method.getName() + Type.getMethodDescriptor(method))
-          .collect(Collectors.toUnmodifiableSet());
-
-  /** Operations of the engine's that are wrong, and the methods that take their place. */
-  private static final Map<String, String> CORRECTED =
-      Map.of(
-          "F32_CONVERT_I64_U(J)F", "convertToFloat",
-          "F64_CONVERT_I64_U(J)D", "convertToDouble",
-          "F32_COPYSIGN(FF)F", "copySign");
+  private static final int ENTER_ARGUMENTS = 4;
 
   private final Instrumented module;
-  private final Map<String, String> metering = new HashMap<>();
+  private final Map<String, String> bodies = new HashMap<>();
+  private final Map<String, String> calls = new HashMap<>();
   private final Map<String, String> functionClasses = new HashMap<>();
   private final String enter;
   private int replaced;
@@ -70,9 +56,12 @@ final class EngineRewriter {
 
   EngineRewriter(Instrumented module) {
     this.module = module;
-    metering.put(FUNCTION + module.charge(), "charge");
-    metering.put(FUNCTION + module.check(), "check");
-    metering.put(FUNCTION + module.leave(), "leave");
+    bodies.put(FUNCTION + module.charge(), "charge");
+    bodies.put(FUNCTION + module.check(), "check");
+    bodies.put(FUNCTION + module.leave(), "leave");
+    calls.putAll(bodies);
+    calls.put(FUNCTION + module.canonicalFloat(), "canonical");
+    calls.put(FUNCTION + module.canonicalDouble(), "canonical");
     enter = FUNCTION + module.enter();
   }
 
@@ -103,7 +92,7 @@ final class EngineRewriter {
   byte[] rewrite(byte[] original) {
     ClassReader reader = new ClassReader(original);
     ClassWriter writer = new ClassWriter(0);
-    reader.accept(new Classes(writer), 0);
+    reader.accept(new Classes(writer), ClassReader.EXPAND_FRAMES);
     return writer.toByteArray();
   }
 
@@ -135,51 +124,68 @@ final class EngineRewriter {
         @Nullable String signature,
         String @Nullable [] exceptions) {
       MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
-      if (!name.startsWith(FUNCTION)) {
-        return new UncountedCalls(method, descriptor);
-      }
-      functionClasses.put(name, className.replace('/', '.'));
-      String target = metering.get(name);
+      String target = bodies.get(name);
       if (target != null) {
         replaced++;
+        functionClasses.put(name, className.replace('/', '.'));
         return replaceBody(method, target, descriptor);
       }
-      int function = Integer.parseInt(name.substring(FUNCTION.length()));
-      if (!module.countsDepth(function)) {
-        return new UncountedCalls(method, descriptor);
-      }
-      counting++;
-      String deeper = "deeper_" + function;
-      writeDeeper(
-          super.visitMethod(access, deeper, descriptor, null, null),
-          new Handle(Opcodes.H_INVOKESTATIC, className, name, descriptor, false),
-          descriptor);
-      return new Calls(method, descriptor) {
+      return new MethodNode(Opcodes.ASM9, access, name, descriptor, signature, exceptions) {
         @Override
-        void leftOut() {
-          entering++;
-        }
-
-        @Override
-        public void visitCode() {
-          super.visitCode();
-          enterFirst(this, function, new Member(className, deeper, descriptor));
-        }
-
-        @Override
-        public void visitMaxs(int maxStack, int maxLocals) {
-          super.visitMaxs(Math.max(maxStack, Math.max(3, slots(descriptor))), maxLocals);
+        public void visitEnd() {
+          if (name.startsWith(FUNCTION)) {
+            functionClasses.put(name, className.replace('/', '.'));
+            rewriteFunction(this);
+          } else {
+            EngineMethod.clean(this);
+            new EngineMethod(this, Map.of(), module::growsMemory).rewrite(/* function= */ false);
+          }
+          accept(method);
         }
       };
+    }
+
+    private void rewriteFunction(MethodNode method) {
+      EngineMethod.clean(method);
+      removeEnter(method);
+      EngineMethod code = new EngineMethod(method, calls, module::growsMemory);
+      int function = Integer.parseInt(method.name.substring(FUNCTION.length()));
+      if (!module.countsDepth(function)) {
+        code.rewrite(/* function= */ true);
+        return;
+      }
+      counting++;
+      int units = code.takeFirstCheck();
+      code.rewrite(/* function= */ true);
+      String deeper = "deeper_" + function;
+      writeDeeper(
+          super.visitMethod(method.access, deeper, method.desc, null, null),
+          new Handle(Opcodes.H_INVOKESTATIC, className, method.name, method.desc, false),
+          method.desc);
+      MethodNode prologue = new MethodNode();
+      enterFirst(prologue, function, units, new Member(className, deeper, method.desc));
+      method.instructions.insert(prologue.instructions);
+      method.maxStack = Math.max(method.maxStack, Math.max(4, EngineMethod.slots(method.desc)));
+    }
+  }
+
+  /** Leaves out the calls of enter: weight, headroom, memory, instance. */
+  private void removeEnter(MethodNode method) {
+    for (AbstractInsnNode at = method.instructions.getFirst(); at != null; ) {
+      AbstractInsnNode next = at.getNext();
+      if (at instanceof MethodInsnNode call && call.name.equals(enter)) {
+        for (int i = 0; i < ENTER_ARGUMENTS; i++) {
+          method.instructions.remove(call.getPrevious());
+        }
+        method.instructions.remove(call);
+        entering++;
+      }
+      at = next;
     }
   }
 
   /** A method's name in the class file's terms. */
   private record Member(String owner, String name, String descriptor) {}
-
-  private static int slots(String descriptor) {
-    return (Type.getArgumentsAndReturnSizes(descriptor) >> 2) - 1;
-  }
 
   private static MethodVisitor replaceBody(MethodVisitor method, String target, String descriptor) {
     method.visitCode();
@@ -188,17 +194,18 @@ final class EngineRewriter {
     method.visitMethodInsn(
         Opcodes.INVOKESTATIC, RUNTIME, target, "(I" + ENGINE_MEMORY + ")V", false);
     method.visitInsn(Opcodes.RETURN);
-    method.visitMaxs(2, slots(descriptor));
+    method.visitMaxs(2, EngineMethod.slots(descriptor));
     method.visitEnd();
     return new MethodVisitor(Opcodes.ASM9) {};
   }
 
-  private void enterFirst(MethodVisitor method, int function, Member deeper) {
+  private void enterFirst(MethodVisitor method, int function, int units, Member deeper) {
     pushInt(method, module.weight(function));
     pushInt(method, module.headroom(function));
-    method.visitVarInsn(Opcodes.ALOAD, slots(deeper.descriptor()) - 2);
+    pushInt(method, units);
+    method.visitVarInsn(Opcodes.ALOAD, EngineMethod.slots(deeper.descriptor()) - 2);
     method.visitMethodInsn(
-        Opcodes.INVOKESTATIC, RUNTIME, "enter", "(II" + ENGINE_MEMORY + ")Z", false);
+        Opcodes.INVOKESTATIC, RUNTIME, "enter", "(III" + ENGINE_MEMORY + ")Z", false);
     Label here = new Label();
     method.visitJumpInsn(Opcodes.IFEQ, here);
     int slot = 0;
@@ -210,16 +217,30 @@ final class EngineRewriter {
         Opcodes.INVOKESTATIC, deeper.owner(), deeper.name(), deeper.descriptor(), false);
     method.visitInsn(Type.getReturnType(deeper.descriptor()).getOpcode(Opcodes.IRETURN));
     method.visitLabel(here);
-    method.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+    Object[] locals =
+        Arrays.stream(Type.getArgumentTypes(deeper.descriptor()))
+            .map(EngineRewriter::verificationType)
+            .toArray();
+    method.visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);
     // So that no frame of the original falls on this one.
     method.visitInsn(Opcodes.NOP);
+  }
+
+  static Object verificationType(Type type) {
+    return switch (type.getSort()) {
+      case Type.INT -> Opcodes.INTEGER;
+      case Type.LONG -> Opcodes.LONG;
+      case Type.FLOAT -> Opcodes.FLOAT;
+      case Type.DOUBLE -> Opcodes.DOUBLE;
+      default -> type.getInternalName();
+    };
   }
 
   private static void writeDeeper(MethodVisitor method, Handle function, String descriptor) {
     method.visitCode();
     method.visitLdcInsn(function);
     EngineBoxes.arguments(method, Type.getArgumentTypes(descriptor), 0);
-    method.visitVarInsn(Opcodes.ALOAD, slots(descriptor) - 2);
+    method.visitVarInsn(Opcodes.ALOAD, EngineMethod.slots(descriptor) - 2);
     method.visitMethodInsn(
         Opcodes.INVOKESTATIC,
         RUNTIME,
@@ -229,7 +250,7 @@ final class EngineRewriter {
             + ")Ljava/lang/Object;",
         false);
     EngineBoxes.returned(method, Type.getReturnType(descriptor));
-    method.visitMaxs(EngineBoxes.STACK, slots(descriptor));
+    method.visitMaxs(EngineBoxes.STACK, EngineMethod.slots(descriptor));
     method.visitEnd();
   }
 
@@ -238,56 +259,6 @@ final class EngineRewriter {
       method.visitIntInsn(Opcodes.SIPUSH, value);
     } else {
       method.visitLdcInsn(value);
-    }
-  }
-
-  /** Redirects the calls of a method that counts no depth. */
-  private final class UncountedCalls extends Calls {
-    UncountedCalls(MethodVisitor next, String descriptor) {
-      super(next, descriptor);
-    }
-
-    @Override
-    void leftOut() {
-      // Nobody counts.
-    }
-  }
-
-  /** Redirects the calls of a method and leaves some out. */
-  private abstract class Calls extends MethodVisitor {
-    private final int memorySlot;
-
-    Calls(MethodVisitor next, String descriptor) {
-      super(Opcodes.ASM9, next);
-      memorySlot = slots(descriptor) - 2;
-    }
-
-    /** Called for each call that is left out. */
-    abstract void leftOut();
-
-    @Override
-    public void visitMethodInsn(
-        int opcode, String owner, String name, String descriptor, boolean isInterface) {
-      if (name.equals(enter)) {
-        // Weight, headroom, memory, instance.
-        super.visitInsn(Opcodes.POP2);
-        super.visitInsn(Opcodes.POP2);
-        leftOut();
-      } else if (owner.endsWith(HELPERS) && name.equals("throwOutOfBoundsMemoryAccess")) {
-        super.visitVarInsn(Opcodes.ALOAD, memorySlot);
-        super.visitMethodInsn(
-            opcode,
-            RUNTIME,
-            "outOfBounds",
-            "(" + ENGINE_MEMORY + ")Ljava/lang/RuntimeException;",
-            false);
-      } else if (owner.endsWith(HELPERS) && REDIRECTED.contains(name + descriptor)) {
-        super.visitMethodInsn(opcode, RUNTIME, name, descriptor, false);
-      } else if (CORRECTED.containsKey(name + descriptor)) {
-        super.visitMethodInsn(opcode, RUNTIME, CORRECTED.get(name + descriptor), descriptor, false);
-      } else if (!(name.equals("checkInterruption") && descriptor.equals("()V"))) {
-        super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-      }
     }
   }
 }

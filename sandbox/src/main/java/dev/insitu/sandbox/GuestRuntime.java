@@ -60,17 +60,47 @@ public final class GuestRuntime {
     ((FlatMemory) memory).takeAndCheck(units);
   }
 
+  /** Returns the fuel that is left until the meter has to look, -1 when it is overdue. */
+  public static int budget(Memory memory) {
+    return ((FlatMemory) memory).budget();
+  }
+
+  /** Takes fuel and ends the guest when it has to end; returns the budget. */
+  public static int refill(int spent, Memory memory) {
+    FlatMemory meter = (FlatMemory) memory;
+    meter.takeAndCheck(spent);
+    return meter.budget();
+  }
+
+  /** Takes what was spent, then units, and ends the guest when it has to; returns the budget. */
+  public static int check(int units, int spent, Memory memory) {
+    FlatMemory meter = (FlatMemory) memory;
+    meter.take(spent);
+    meter.takeAndCheck(units);
+    return meter.budget();
+  }
+
   /**
-   * Takes call depth; returns whether the function has to begin again through {@link
+   * Takes call depth and fuel; returns whether the function has to begin again through {@link
    * #continueDeeper}.
    */
-  public static boolean enter(int weight, int headroom, Memory memory) {
-    return ((FlatMemory) memory).enter(weight, headroom);
+  public static boolean enter(int weight, int headroom, int units, Memory memory) {
+    return ((FlatMemory) memory).enter(weight, headroom, units);
   }
 
   /** Gives call depth back. */
   public static void leave(int weight, Memory memory) {
     ((FlatMemory) memory).leave(weight);
+  }
+
+  /** Returns the number, and for every NaN the canonical one. */
+  public static float canonical(float number) {
+    return Float.isNaN(number) ? Float.NaN : number;
+  }
+
+  /** Returns the number, and for every NaN the canonical one. */
+  public static double canonical(double number) {
+    return Double.isNaN(number) ? Double.NaN : number;
   }
 
   /** Calls a function on a thread with a large stack and waits. */
@@ -101,9 +131,19 @@ public final class GuestRuntime {
     return base < 0 ? base : base + offset;
   }
 
-  private static GuestTrap trap(FlatMemory memory, int base, int offset, int length) {
+  private static GuestTrap trap(byte[] bytes, int base, int offset, int length) {
     return GuestTrap.memory(
-        Integer.toUnsignedLong(base) + Integer.toUnsignedLong(offset), length, memory.sizeBytes());
+        Integer.toUnsignedLong(base) + Integer.toUnsignedLong(offset), length, bytes.length);
+  }
+
+  /** Returns the array that holds the memory until it grows. */
+  public static byte[] bytes(Memory memory) {
+    return ((FlatMemory) memory).bytes;
+  }
+
+  /** Returns the map of dirty pages until the memory grows. */
+  public static byte[] dirty(Memory memory) {
+    return ((FlatMemory) memory).dirty;
   }
 
   /** Returns the end of an access whose offset is larger than any memory. */
@@ -112,99 +152,168 @@ public final class GuestRuntime {
   }
 
   public static byte memoryReadByte(int base, int offset, Memory memory) {
-    FlatMemory flat = (FlatMemory) memory;
+    return memoryReadByte(base, offset, bytes(memory));
+  }
+
+  public static byte memoryReadByte(int base, int offset, byte[] bytes) {
     try {
-      return flat.bytes[address(base, offset)];
+      return bytes[address(base, offset)];
     } catch (IndexOutOfBoundsException e) {
-      throw trap(flat, base, offset, 1);
+      throw trap(bytes, base, offset, 1);
     }
   }
 
   public static short memoryReadShort(int base, int offset, Memory memory) {
-    FlatMemory flat = (FlatMemory) memory;
+    return memoryReadShort(base, offset, bytes(memory));
+  }
+
+  public static short memoryReadShort(int base, int offset, byte[] bytes) {
     try {
-      return (short) SHORTS.get(flat.bytes, address(base, offset));
+      return (short) SHORTS.get(bytes, address(base, offset));
     } catch (IndexOutOfBoundsException e) {
-      throw trap(flat, base, offset, Short.BYTES);
+      throw trap(bytes, base, offset, Short.BYTES);
     }
   }
 
   public static int memoryReadInt(int base, int offset, Memory memory) {
-    FlatMemory flat = (FlatMemory) memory;
+    return memoryReadInt(base, offset, bytes(memory));
+  }
+
+  public static int memoryReadInt(int base, int offset, byte[] bytes) {
     try {
-      return (int) INTS.get(flat.bytes, address(base, offset));
+      return (int) INTS.get(bytes, address(base, offset));
     } catch (IndexOutOfBoundsException e) {
-      throw trap(flat, base, offset, Integer.BYTES);
+      throw trap(bytes, base, offset, Integer.BYTES);
     }
   }
 
   public static long memoryReadLong(int base, int offset, Memory memory) {
-    FlatMemory flat = (FlatMemory) memory;
+    return memoryReadLong(base, offset, bytes(memory));
+  }
+
+  public static long memoryReadLong(int base, int offset, byte[] bytes) {
     try {
-      return (long) LONGS.get(flat.bytes, address(base, offset));
+      return (long) LONGS.get(bytes, address(base, offset));
     } catch (IndexOutOfBoundsException e) {
-      throw trap(flat, base, offset, Long.BYTES);
+      throw trap(bytes, base, offset, Long.BYTES);
     }
   }
 
   public static float memoryReadFloat(int base, int offset, Memory memory) {
-    return Float.intBitsToFloat(memoryReadInt(base, offset, memory));
+    return memoryReadFloat(base, offset, bytes(memory));
+  }
+
+  public static float memoryReadFloat(int base, int offset, byte[] bytes) {
+    return Float.intBitsToFloat(memoryReadInt(base, offset, bytes));
   }
 
   public static double memoryReadDouble(int base, int offset, Memory memory) {
-    return Double.longBitsToDouble(memoryReadLong(base, offset, memory));
+    return memoryReadDouble(base, offset, bytes(memory));
+  }
+
+  public static double memoryReadDouble(int base, int offset, byte[] bytes) {
+    return Double.longBitsToDouble(memoryReadLong(base, offset, bytes));
   }
 
   public static void memoryWriteByte(int base, byte value, int offset, Memory memory) {
-    FlatMemory flat = (FlatMemory) memory;
+    memoryWriteByte(base, value, offset, bytes(memory), dirty(memory));
+  }
+
+  public static void memoryWriteByte(int base, byte value, int offset, byte[] bytes, byte[] dirty) {
     int address = address(base, offset);
     try {
-      flat.bytes[address] = value;
-      flat.dirty[address >>> FlatMemory.DIRTY_SHIFT] = 1;
+      bytes[address] = value;
+      dirty[address >>> FlatMemory.DIRTY_SHIFT] = 1;
     } catch (IndexOutOfBoundsException e) {
-      throw trap(flat, base, offset, 1);
+      throw trap(bytes, base, offset, 1);
     }
   }
 
   public static void memoryWriteShort(int base, short value, int offset, Memory memory) {
-    FlatMemory flat = (FlatMemory) memory;
+    memoryWriteShort(base, value, offset, bytes(memory), dirty(memory));
+  }
+
+  public static void memoryWriteShort(
+      int base, short value, int offset, byte[] bytes, byte[] dirty) {
     int address = address(base, offset);
     try {
-      SHORTS.set(flat.bytes, address, value);
-      flat.dirty[address >>> FlatMemory.DIRTY_SHIFT] = 1;
+      SHORTS.set(bytes, address, value);
+      dirty[address >>> FlatMemory.DIRTY_SHIFT] = 1;
     } catch (IndexOutOfBoundsException e) {
-      throw trap(flat, base, offset, Short.BYTES);
+      throw trap(bytes, base, offset, Short.BYTES);
     }
   }
 
   public static void memoryWriteInt(int base, int value, int offset, Memory memory) {
-    FlatMemory flat = (FlatMemory) memory;
+    memoryWriteInt(base, value, offset, bytes(memory), dirty(memory));
+  }
+
+  public static void memoryWriteInt(int base, int value, int offset, byte[] bytes, byte[] dirty) {
     int address = address(base, offset);
     try {
-      INTS.set(flat.bytes, address, value);
-      flat.dirty[address >>> FlatMemory.DIRTY_SHIFT] = 1;
+      INTS.set(bytes, address, value);
+      dirty[address >>> FlatMemory.DIRTY_SHIFT] = 1;
     } catch (IndexOutOfBoundsException e) {
-      throw trap(flat, base, offset, Integer.BYTES);
+      throw trap(bytes, base, offset, Integer.BYTES);
     }
   }
 
   public static void memoryWriteLong(int base, long value, int offset, Memory memory) {
-    FlatMemory flat = (FlatMemory) memory;
+    memoryWriteLong(base, value, offset, bytes(memory), dirty(memory));
+  }
+
+  public static void memoryWriteLong(int base, long value, int offset, byte[] bytes, byte[] dirty) {
     int address = address(base, offset);
     try {
-      LONGS.set(flat.bytes, address, value);
-      flat.dirty[address >>> FlatMemory.DIRTY_SHIFT] = 1;
+      LONGS.set(bytes, address, value);
+      dirty[address >>> FlatMemory.DIRTY_SHIFT] = 1;
     } catch (IndexOutOfBoundsException e) {
-      throw trap(flat, base, offset, Long.BYTES);
+      throw trap(bytes, base, offset, Long.BYTES);
     }
   }
 
   public static void memoryWriteFloat(int base, float value, int offset, Memory memory) {
-    memoryWriteInt(base, Float.floatToRawIntBits(value), offset, memory);
+    memoryWriteFloat(base, value, offset, bytes(memory), dirty(memory));
+  }
+
+  public static void memoryWriteFloat(
+      int base, float value, int offset, byte[] bytes, byte[] dirty) {
+    memoryWriteInt(base, Float.floatToRawIntBits(value), offset, bytes, dirty);
   }
 
   public static void memoryWriteDouble(int base, double value, int offset, Memory memory) {
-    memoryWriteLong(base, Double.doubleToRawLongBits(value), offset, memory);
+    memoryWriteDouble(base, value, offset, bytes(memory), dirty(memory));
+  }
+
+  public static void memoryWriteDouble(
+      int base, double value, int offset, byte[] bytes, byte[] dirty) {
+    memoryWriteLong(base, Double.doubleToRawLongBits(value), offset, bytes, dirty);
+  }
+
+  // --- the same without an offset, for methods that must be short
+
+  public static byte memoryReadByte(int base, Memory memory) {
+    return memoryReadByte(base, 0, bytes(memory));
+  }
+
+  public static int memoryReadInt(int base, Memory memory) {
+    return memoryReadInt(base, 0, bytes(memory));
+  }
+
+  public static long memoryReadLong(int base, Memory memory) {
+    return memoryReadLong(base, 0, bytes(memory));
+  }
+
+  public static void memoryWriteByte(int base, byte value, Memory memory) {
+    memoryWriteByte(base, value, 0, bytes(memory), dirty(memory));
+  }
+
+  public static void memoryWriteInt(int base, int value, Memory memory) {
+    memoryWriteInt(base, value, 0, bytes(memory), dirty(memory));
+  }
+
+  public static void memoryWriteLong(int base, long value, Memory memory) {
+    memoryWriteLong(base, value, 0, bytes(memory), dirty(memory));
   }
 
   // --- tables; the engine's own checks overflow

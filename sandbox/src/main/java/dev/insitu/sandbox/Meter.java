@@ -25,7 +25,10 @@ abstract sealed class Meter permits FlatMemory {
   private long sliceUnits = SLICE;
   private long fuel;
   private long reserve;
-  private long depth;
+
+  /** Units of depth between the frames and the floor. */
+  private long room;
+
   private long floor;
   private long fuelLimit;
   private int depthLimit;
@@ -67,7 +70,7 @@ abstract sealed class Meter permits FlatMemory {
       slice = sliceUnits;
     }
     deadlineNanos = 0;
-    floor = depthLimit - TRUSTED_UNITS;
+    floor(Math.max(0, depthLimit - TRUSTED_UNITS));
     slice = Math.min(slice, fuelLimit);
     fuel = slice;
     reserve = fuelLimit - slice;
@@ -76,12 +79,17 @@ abstract sealed class Meter permits FlatMemory {
 
   /** Gives back the depth of frames that were left without returning. */
   final void unwind() {
-    depth = depthLimit;
+    room = depthLimit - floor;
   }
 
   /** Takes fuel. */
   final void take(int units) {
     fuel -= Integer.toUnsignedLong(units);
+  }
+
+  /** Returns what is left of the slice, -1 when more than that was taken. */
+  final int budget() {
+    return fuel < 0 ? -1 : (int) fuel;
   }
 
   /** Takes fuel and ends the guest when none is left or it has to stop. */
@@ -94,29 +102,43 @@ abstract sealed class Meter permits FlatMemory {
   }
 
   /**
-   * Takes the depth of a frame.
+   * Takes the depth of a frame and its first units of fuel.
    *
    * @param headroom what the frame's callees may take without counting
    * @return whether the call has to go on with a larger Java stack instead; nothing is taken then
    */
-  final boolean enter(int weight, int headroom) {
-    long left = depth - weight;
-    if (left - headroom < floor) {
-      return enterBelowFloor(left, headroom);
+  final boolean enter(int weight, int headroom, int units) {
+    long left = room - weight;
+    long rest = fuel - Integer.toUnsignedLong(units);
+    if (((left - headroom) | rest) < 0) {
+      return enterSlowly(weight, headroom, units);
     }
-    depth = left;
+    room = left;
+    fuel = rest;
     return false;
   }
 
-  private boolean enterBelowFloor(long left, int headroom) {
+  private boolean enterSlowly(int weight, int headroom, int units) {
+    if (enter(weight, headroom)) {
+      return true;
+    }
+    takeAndCheck(units);
+    return false;
+  }
+
+  /** Takes the depth of a frame alone, as the other method does. */
+  final boolean enter(int weight, int headroom) {
+    long left = floor + room - weight;
     if (left < headroom) {
       throw GuestStop.stackDepth(depthLimit - left + headroom);
     }
-    if (!GuestThreads.isCurrent()) {
-      return true;
+    if (left - headroom < floor) {
+      if (!GuestThreads.isCurrent()) {
+        return true;
+      }
+      floor(0);
     }
-    floor = 0;
-    depth = left;
+    room = left - floor;
     return false;
   }
 
@@ -126,11 +148,12 @@ abstract sealed class Meter permits FlatMemory {
   }
 
   final void floor(long units) {
+    room += floor - units;
     floor = units;
   }
 
   final void leave(int weight) {
-    depth += weight;
+    room += weight;
   }
 
   /** Ends the guest when it has to stop. */

@@ -19,6 +19,7 @@ import java.util.BitSet;
  * @param weight units of call depth that one frame takes
  * @param callees functions that it calls; {@code functions} stands for any that is referenced
  * @param references functions whose references it takes
+ * @param growsMemory whether it grows the memory itself
  */
 record FunctionFacts(
     FunctionBody body,
@@ -26,7 +27,8 @@ record FunctionFacts(
     BitSet arithmeticResults,
     int weight,
     int[] callees,
-    BitSet references) {
+    BitSet references,
+    boolean growsMemory) {
   /** Walks after which the worst is assumed of every NaN, so that the time stays linear. */
   private static final int WALKS = 4;
 
@@ -36,12 +38,14 @@ record FunctionFacts(
     NanOrigins origins = new NanOrigins(body);
     BitSet callees = new BitSet();
     BitSet references = new BitSet();
+    boolean growsMemory = false;
     for (int walk = 1; ; walk++) {
       if (walk == WALKS) {
         origins.assumeAll();
       }
       TypedCode code = new TypedCode(module, body, limits, origins);
       while (code.next()) {
+        growsMemory |= code.current().opcode() == Instruction.MEMORY_GROW;
         if (walk == 1 && code.current().opcode() == Instruction.CALL) {
           callees.set((int) code.current().immediate());
         } else if (walk == 1 && code.current().opcode() == Instruction.CALL_INDIRECT) {
@@ -66,7 +70,13 @@ record FunctionFacts(
           results.set(i, code.isResultArithmetic(i));
         }
         return new FunctionFacts(
-            body, origins, results, weight(body, code), callees.stream().toArray(), references);
+            body,
+            origins,
+            results,
+            weight(body, code),
+            callees.stream().toArray(),
+            references,
+            growsMemory);
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.insitu.sandbox.meter;
 
+import java.util.BitSet;
+
 /**
  * A metered module. What was added stands behind everything that the module had, so that no index
  * of the original moves, and is not exported.
@@ -15,6 +17,7 @@ package dev.insitu.sandbox.meter;
  *     than the headroom is left
  * @param leave function {@code (i32 weight)} that gives depth back
  * @param depth which functions count depth
+ * @param growers functions that may grow the memory, see {@link MemoryGrowth}
  */
 public record Instrumented(
     byte[] wasm,
@@ -26,7 +29,23 @@ public record Instrumented(
     int check,
     int enter,
     int leave,
-    CallDepth depth) {
+    CallDepth depth,
+    BitSet growers) {
+  /** Returns the function {@code (f32) -> f32} that makes a NaN canonical. */
+  public int canonicalFloat() {
+    return leave + 1;
+  }
+
+  /** Returns the function {@code (f64) -> f64} that makes a NaN canonical. */
+  public int canonicalDouble() {
+    return leave + 2;
+  }
+
+  /** Returns whether the memory may have been grown when a call of a function returns. */
+  public boolean growsMemory(int function) {
+    return growers.get(function);
+  }
+
   /** Returns whether calls of a function begin with {@code enter}. */
   public boolean countsDepth(int function) {
     return depth.isCounted(function);

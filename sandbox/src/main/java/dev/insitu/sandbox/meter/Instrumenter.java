@@ -85,7 +85,8 @@ public final class Instrumenter {
         charge + 1,
         charge + 2,
         charge + 3,
-        depth);
+        depth,
+        MemoryGrowth.of(module, functions));
   }
 
   private byte[] write(List<byte[]> bodies) {

@@ -151,10 +151,7 @@ final class EntryDecoder {
       case 1 -> new Outcome.Completed(fuel);
       case 2 ->
           new Outcome.Trapped(
-              in.choice(Codes.TRAPS, "trap"),
-              in.text("message"),
-              in.texts("backtrace"),
-              fuel);
+              in.choice(Codes.TRAPS, "trap"), in.text("message"), in.texts("backtrace"), fuel);
       case 3 ->
           new Outcome.Exhausted(
               in.choice(Codes.LIMITS, "limit"), in.i64("used"), in.i64("allowed"), fuel);

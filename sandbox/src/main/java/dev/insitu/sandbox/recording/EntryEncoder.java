@@ -132,7 +132,11 @@ final class EntryEncoder {
               .text(e.message())
               .texts(e.backtrace());
       case Outcome.Exhausted e ->
-          out.u8(3).i64(e.fuelUsed()).u8(Codes.of(Codes.LIMITS, e.limit())).i64(e.used()).i64(e.allowed());
+          out.u8(3)
+              .i64(e.fuelUsed())
+              .u8(Codes.of(Codes.LIMITS, e.limit()))
+              .i64(e.used())
+              .i64(e.allowed());
       case Outcome.Cancelled e -> out.u8(4).i64(e.fuelUsed()).flag(e.timeout());
       case Outcome.Exited e -> out.u8(5).i64(e.fuelUsed()).i32(e.code());
       case Outcome.Raised e -> out.u8(6).i64(e.fuelUsed()).text(e.code()).text(e.message());

@@ -99,7 +99,8 @@ final class Scan {
       }
       entry = in.next();
     }
-    String digest = HexFormat.of().formatHex(ByteDigest.newSha256().digest(moduleBytes.toByteArray()));
+    String digest =
+        HexFormat.of().formatHex(ByteDigest.newSha256().digest(moduleBytes.toByteArray()));
     if (moduleBytes.size() != module.size() || !digest.equals(module.digest())) {
       throw in.damaged(
           "the module before has "

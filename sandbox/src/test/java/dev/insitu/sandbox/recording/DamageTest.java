@@ -82,11 +82,9 @@ final class DamageTest {
         "SELECT 1".getBytes(StandardCharsets.UTF_8),
         "not a recording: it does not start with INSITU-R");
     assertMessage(
-        Arrays.copyOf(whole, 10),
-        "recording is damaged at its beginning: the file ends there");
+        Arrays.copyOf(whole, 10), "recording is damaged at its beginning: the file ends there");
     assertMessage(
-        Arrays.copyOf(whole, 12),
-        "recording is damaged at byte 12, record 0: the file ends there");
+        Arrays.copyOf(whole, 12), "recording is damaged at byte 12, record 0: the file ends there");
     assertMessage(
         Arrays.copyOf(whole, 40),
         "recording is damaged at byte 12, record 0 (HEADER): the file ends inside it");
@@ -98,8 +96,7 @@ final class DamageTest {
     byte[] unknown = whole.clone();
     unknown[16] = 17;
     assertMessage(
-        unknown,
-        "recording is damaged at byte 12, record 0: its kind is 17, not between 1 and 16");
+        unknown, "recording is damaged at byte 12, record 0: its kind is 17, not between 1 and 16");
     byte[] more = Arrays.copyOf(whole, whole.length + 1);
     assertThatThrownBy(() -> TestRecordings.open(more))
         .hasMessageMatching(
@@ -122,11 +119,7 @@ final class DamageTest {
     expect(calls, list -> list.remove(4), "(GROW)", "INSTANCE must come before");
     expect(calls, list -> list.remove(6), "(WRITE)", "SEAL must come before");
     expect(commands, list -> list.remove(4), "(FRAME)", "COMMAND must come before");
-    expect(
-        commands,
-        list -> list.remove(list.size() - 2),
-        "(END)",
-        "COMMAND_END must come before");
+    expect(commands, list -> list.remove(list.size() - 2), "(END)", "COMMAND_END must come before");
     expect(
         commands,
         list -> list.set(4, new Entry.Seal()),
@@ -177,8 +170,7 @@ final class DamageTest {
         whole,
         e ->
             e instanceof Entry.End f
-                ? new Entry.End(
-                    "", 1, 1, f.fuel(), f.peakPages(), new ByteDigest(5, 0, zeros))
+                ? new Entry.End("", 1, 1, f.fuel(), f.peakPages(), new ByteDigest(5, 0, zeros))
                 : e,
         ".*\\(END\\): its output is 5 bytes of CRC32C 00000000 and SHA-256 0+, but its frames.*");
     forged(
@@ -191,21 +183,18 @@ final class DamageTest {
         ".*\\(MODULE_BYTES\\): the module has \\d+ bytes so far, said are 3");
     forged(
         whole,
-        e ->
-            e instanceof Entry.Command c
-                ? new Entry.Command(7, c.spec(), c.limits())
-                : e,
+        e -> e instanceof Entry.Command c ? new Entry.Command(7, c.spec(), c.limits()) : e,
         ".*\\(COMMAND\\): its number is 7, expected is 1");
   }
 
-  private static void forged(
-      byte[] recording, UnaryOperator<Entry> change, String message)
+  private static void forged(byte[] recording, UnaryOperator<Entry> change, String message)
       throws Exception {
     List<Entry> entries = new ArrayList<>(TestRecordings.entries(recording));
     entries.replaceAll(change);
     assertThatThrownBy(() -> TestRecordings.open(TestRecordings.write(entries)))
         .isInstanceOf(RecordingRefused.class)
-        .hasMessageMatching("recording is damaged at byte \\d+, record \\d+ " + message.substring(2));
+        .hasMessageMatching(
+            "recording is damaged at byte \\d+, record \\d+ " + message.substring(2));
   }
 
   @Test
@@ -226,21 +215,24 @@ final class DamageTest {
             + here.costTable()
             + ": fuel cannot be compared; replay it with the insitu that made it");
     entries.set(
-        0, new Entry.Header(header.mode(), header.style(), new Versions("chicory 9",
-            here.instrumenter(), here.costTable()), "", ""));
+        0,
+        new Entry.Header(
+            header.mode(),
+            header.style(),
+            new Versions("chicory 9", here.instrumenter(), here.costTable()),
+            "",
+            ""));
     assertThat(TestRecordings.replay(TestRecordings.write(entries)).divergence()).isNull();
     byte[] calls = calls(RecordingMode.FULL);
     entries = new ArrayList<>(TestRecordings.entries(calls));
     entries.set(3, new Entry.Function(TestRecordings.function("nothing")));
     assertMessage(
-        TestRecordings.write(entries),
-        "recording calls nothing, which its module does not export");
+        TestRecordings.write(entries), "recording calls nothing, which its module does not export");
     entries = new ArrayList<>(TestRecordings.entries(calls));
-    entries.replaceAll(
-        e ->
-            e instanceof Entry.Call c && c.arguments()[0] == 0
-                ? new Entry.Call(new long[2], c.outcome(), false, c.results(), 0)
-                : e);
+    entries.replaceAll(e ->
+        e instanceof Entry.Call c && c.arguments()[0] == 0
+            ? new Entry.Call(new long[2], c.outcome(), false, c.results(), 0)
+            : e);
     byte[] twice = TestRecordings.write(entries);
     assertThatThrownBy(() -> TestRecordings.replay(twice))
         .isInstanceOf(RecordingRefused.class)
@@ -291,8 +283,7 @@ final class DamageTest {
       } else {
         assertThatThrownBy(() -> TestRecordings.open(out.toByteArray()))
             .isInstanceOf(RecordingRefused.class)
-            .hasMessageMatching(
-                "recording is incomplete: it reached its limit of [\\d,]+ bytes");
+            .hasMessageMatching("recording is incomplete: it reached its limit of [\\d,]+ bytes");
       }
     }
   }
@@ -314,11 +305,9 @@ final class DamageTest {
             echo,
             TestRecordings.function("_start"),
             TestRecordings.NO_LIMIT)) {
-      TestRecordings.run(
-          recording, echo, TestRecordings.LIMITS, new byte[500_000], Long.MAX_VALUE);
+      TestRecordings.run(recording, echo, TestRecordings.LIMITS, new byte[500_000], Long.MAX_VALUE);
       recording.end(1);
-      assertThat(recording.failure())
-          .isEqualTo("it could not be written: No space left on device");
+      assertThat(recording.failure()).isEqualTo("it could not be written: No space left on device");
     }
   }
 

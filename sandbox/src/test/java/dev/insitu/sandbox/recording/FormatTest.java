@@ -65,8 +65,7 @@ final class FormatTest {
               full ? values() : null,
               full ? 0 : random.nextInt());
       case 8 ->
-          new Entry.Read(
-              number(), bytes.length, full ? bytes : null, full ? 0 : random.nextInt());
+          new Entry.Read(number(), bytes.length, full ? bytes : null, full ? 0 : random.nextInt());
       case 9 -> new Entry.Command(1 + number(), spec(), limits());
       case 10 ->
           new Entry.Frame(
@@ -109,8 +108,7 @@ final class FormatTest {
   }
 
   private Limits limits() {
-    return new Limits(
-        number(), size(), size(), size(), number(), number(), number(), size());
+    return new Limits(number(), size(), size(), size(), number(), number(), number(), size());
   }
 
   private Outcome outcome() {
@@ -148,21 +146,32 @@ final class FormatTest {
         TestRecordings.write(
             List.of(
                 new Entry.Call(new long[] {-1}, new Outcome.Exited(3, 258), false, new long[0], 0),
-                new Entry.End(
-                    "", 1, -1, 258, 2, new ByteDigest(5, 0x01020304, "ab".repeat(32)))));
+                new Entry.End("", 1, -1, 258, 2, new ByteDigest(5, 0x01020304, "ab".repeat(32)))));
     assertThat(HexFormat.of().formatHex(written))
         .startsWith(
-            "494e53495455" + "2d52" + "01000000"
-                + "1e000000" + "0a"
-                + "01000000" + "ffffffffffffffff"
-                + "05" + "0201000000000000" + "03000000"
+            "494e53495455"
+                + "2d52"
+                + "01000000"
+                + "1e000000"
+                + "0a"
+                + "01000000"
+                + "ffffffffffffffff"
+                + "05"
+                + "0201000000000000"
+                + "03000000"
                 + "00"
                 + "00000000")
         .contains(
-            "4c000000" + "0f"
+            "4c000000"
+                + "0f"
                 + "00000000"
-                + "0100000000000000" + "ffffffffffffffff" + "0201000000000000" + "02000000"
-                + "0500000000000000" + "04030201" + "ab".repeat(32))
+                + "0100000000000000"
+                + "ffffffffffffffff"
+                + "0201000000000000"
+                + "02000000"
+                + "0500000000000000"
+                + "04030201"
+                + "ab".repeat(32))
         .contains("20000000" + "10");
   }
 }

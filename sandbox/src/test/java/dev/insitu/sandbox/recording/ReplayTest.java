@@ -42,8 +42,18 @@ final class ReplayTest {
   /** Every end of a command, each with what it wrote before. */
   @ParameterizedTest
   @CsvSource({
-    "ends, ''", "ends, c", "ends, t", "ends, r", "ends, m", "ends, e1234", "echo, hello",
-    "errors, oops", "budget, ''", "wait, x", "start-exit, ''", "mixer, some",
+    "ends, ''",
+    "ends, c",
+    "ends, t",
+    "ends, r",
+    "ends, m",
+    "ends, e1234",
+    "echo, hello",
+    "errors, oops",
+    "budget, ''",
+    "wait, x",
+    "start-exit, ''",
+    "mixer, some",
   })
   void everyEndIsReplayed(String command, String input) throws Exception {
     for (RecordingMode mode : RecordingMode.values()) {
@@ -57,14 +67,12 @@ final class ReplayTest {
 
   private static void assertEqualInAllWays(byte[] bytes, byte[] input) throws Exception {
     Recording recording = TestRecordings.open(bytes);
-    RecordingSource given =
-        recording.mode() == FULL ? null : () -> new ByteArrayInputStream(input);
+    RecordingSource given = recording.mode() == FULL ? null : () -> new ByteArrayInputStream(input);
     Verification.Verdict verdict = Verification.run(recording, 4, given);
     for (Verification.Vote vote : verdict.votes()) {
       assertThat(vote.report())
           .describedAs(vote.copy().text())
-          .isEqualTo(
-              new Replay.Report(recording.entries(), 0, recording.fuel(), null));
+          .isEqualTo(new Replay.Report(recording.entries(), 0, recording.fuel(), null));
     }
     assertThat(verdict.isEqual()).isTrue();
     assertThat(verdict.hasMajority()).isTrue();
@@ -201,11 +209,7 @@ final class ReplayTest {
             "partition 2, stdout, frame 1, byte 65636: recorded 01, replayed 00, at fuel \\d+");
     assertThat(divergence(TestRecordings.forged(recording, frame(Channel.STDOUT, 0, 1))))
         .matches("partition 1, stdout, frame 0, byte 1: recorded 64, replayed 65, at fuel \\d+");
-    assertThat(
-            divergence(
-                TestRecordings.command(
-                    "errors", FULL, bytes("oops"))))
-        .isEqualTo("none");
+    assertThat(divergence(TestRecordings.command("errors", FULL, bytes("oops")))).isEqualTo("none");
     assertThat(
             divergence(
                 TestRecordings.forged(
@@ -223,14 +227,12 @@ final class ReplayTest {
 
   @Test
   void aForgedDigestIsFoundInItsFrame() throws Exception {
-    byte[] recording =
-        TestRecordings.command("echo", RecordingMode.DIGEST, new byte[65_536 + 10]);
+    byte[] recording = TestRecordings.command("echo", RecordingMode.DIGEST, new byte[65_536 + 10]);
     List<Entry> entries = new ArrayList<>(TestRecordings.entries(recording));
-    entries.replaceAll(
-        e ->
-            e instanceof Entry.Frame f && f.channel() == Channel.STDOUT && f.number() == 1
-                ? new Entry.Frame(f.channel(), 1, f.length(), null, 0x0A0B0C0D)
-                : e);
+    entries.replaceAll(e ->
+        e instanceof Entry.Frame f && f.channel() == Channel.STDOUT && f.number() == 1
+            ? new Entry.Frame(f.channel(), 1, f.length(), null, 0x0A0B0C0D)
+            : e);
     Replay.Report report =
         Replay.run(
             TestRecordings.open(TestRecordings.write(entries)),
@@ -250,15 +252,12 @@ final class ReplayTest {
         .isInstanceOf(RecordingRefused.class)
         .hasMessage("recording keeps the digest of its input only; give the input's bytes again");
     assertThatThrownBy(
-            () ->
-                Replay.run(
-                    recording, Copy.PLAIN, () -> new ByteArrayInputStream(bytes("hellO"))))
+            () -> Replay.run(recording, Copy.PLAIN, () -> new ByteArrayInputStream(bytes("hellO"))))
         .hasMessage(
             "input is not what was recorded: partition 1, stdin, frame 0: recorded CRC32C"
                 + " 9a71bb4c, given CRC32C bacc3592");
     assertThatThrownBy(
-            () ->
-                Replay.run(recording, Copy.PLAIN, () -> new ByteArrayInputStream(bytes("hell"))))
+            () -> Replay.run(recording, Copy.PLAIN, () -> new ByteArrayInputStream(bytes("hell"))))
         .hasMessage("input ends too early: partition 1, stdin, frame 0");
   }
 
@@ -288,8 +287,7 @@ final class ReplayTest {
     assertThat(
             divergence(
                 TestRecordings.forged(
-                    echo,
-                    spec(s -> new CommandSpec(List.of("p"), s.environment(), s.seed(), 5)))))
+                    echo, spec(s -> new CommandSpec(List.of("p"), s.environment(), s.seed(), 5)))))
         .matches(
             "partition 1, end: recorded exit code 2 with fuel \\d+, replayed exit code 1 with fuel"
                 + " \\d+, at fuel \\d+");
@@ -353,9 +351,7 @@ final class ReplayTest {
     byte[] text = calls("/modules/handles", "byte", FULL, new CallOf(bytes("ab"), new long[1], 2));
     UnaryOperator<Entry> read =
         e ->
-            e instanceof Entry.Read r
-                ? new Entry.Read(r.address(), r.length(), bytes("aB"), 0)
-                : e;
+            e instanceof Entry.Read r ? new Entry.Read(r.address(), r.length(), bytes("aB"), 0) : e;
     assertThat(divergence(TestRecordings.forged(text, read)))
         .startsWith("call 1, result bytes at 1024, byte 1: recorded 42, replayed 62, at fuel ");
   }

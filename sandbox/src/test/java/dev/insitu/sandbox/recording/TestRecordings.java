@@ -65,8 +65,7 @@ final class TestRecordings {
 
   static byte[] command(GuestModule module, RecordingMode mode, Limits limits, byte[]... inputs) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (var recording =
-        new CommandRecording(out, mode, module, function("_start"), NO_LIMIT)) {
+    try (var recording = new CommandRecording(out, mode, module, function("_start"), NO_LIMIT)) {
       for (byte[] input : inputs) {
         run(recording, module, limits, input, Long.MAX_VALUE);
       }
@@ -88,11 +87,10 @@ final class TestRecordings {
     AtomicBoolean read = new AtomicBoolean();
     ChannelWitness witness = recording.begin(SPEC, limits);
     CommandOptions options =
-        CommandOptions.DEFAULT.seenBy(
-            (channel, source, offset, length, fuel) -> {
-              witness.bytes(channel, source, offset, length, fuel);
-              read.set(true);
-            });
+        CommandOptions.DEFAULT.seenBy((channel, source, offset, length, fuel) -> {
+          witness.bytes(channel, source, offset, length, fuel);
+          read.set(true);
+        });
     Cancellation stop =
         Cancellation.polling(
             () -> read.get() ? Cancellation.State.TIMED_OUT : Cancellation.State.RUNNING);
@@ -182,8 +180,7 @@ final class TestRecordings {
     long[] results = new long[function.type().results().size()];
     Outcome outcome = function.call(call.arguments(), results);
     boolean isNull = outcome instanceof Outcome.Completed && instance.returnedNull();
-    recording.called(
-        call.arguments(), outcome, isNull, results, instance.memory().sizeBytes());
+    recording.called(call.arguments(), outcome, isNull, results, instance.memory().sizeBytes());
     if (call.read() > 0 && outcome instanceof Outcome.Completed) {
       byte[] bytes = new byte[call.read()];
       if (!instance.memory().read(1_024, bytes, 0, bytes.length)) {
@@ -279,8 +276,7 @@ final class TestRecordings {
           yield e;
         }
         case Entry.End e ->
-            new Entry.End(
-                e.incomplete(), e.entries(), e.rows(), fuel, e.peakPages(), output.end());
+            new Entry.End(e.incomplete(), e.entries(), e.rows(), fuel, e.peakPages(), output.end());
         default -> entry;
       };
     }
