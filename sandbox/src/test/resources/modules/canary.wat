@@ -31,7 +31,7 @@
   (func $deep (param i32) (result i32)
     (i32.add (call $deep (local.get 0)) (i32.const 1)))
   ;; A number made of the whole memory, both globals, the table and what the segments still hold.
-  (func $scan (export "scan") (result i64)
+  (func $scan (export "scan") (param i32) (result i64)
     (local $hash i64) (local $at i32)
     (loop $words
       (local.set $hash
@@ -52,4 +52,15 @@
     (table.init $t $passive (i32.const 0) (i32.const 0) (i32.const 1))
     (i64.add
       (i64.add (local.get $hash) (i64.extend_i32_u (global.get $whole)))
-      (i64.reinterpret_f64 (global.get $real)))))
+      (i64.reinterpret_f64 (global.get $real))))
+  ;; Where texts arrive.
+  (func (export "insitu_alloc") (param i32) (result i32) (i32.const 65536))
+  ;; How many bytes of the whole memory are a Z, which a text brings.
+  (func (export "count") (param i32 i32) (result i32)
+    (local $at i32) (local $count i32)
+    (loop $bytes
+      (local.set $count
+        (i32.add (local.get $count) (i32.eq (i32.load8_u (local.get $at)) (i32.const 0x5A))))
+      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      (br_if $bytes (i32.lt_u (local.get $at) (i32.shl (memory.size) (i32.const 16)))))
+    (local.get $count)))

@@ -54,7 +54,7 @@ final class CanaryTest {
 
   private Seen clean(Tier tier) {
     try (SandboxInstance instance = instance(tier)) {
-      return Seen.call(instance, call("scan"));
+      return Seen.call(instance, call("scan", 0));
     }
   }
 
@@ -69,7 +69,7 @@ final class CanaryTest {
     Seen untouched = state(instance);
     instance.seal();
     for (int mark = 0xA1; mark <= 0xA6; mark++) {
-      assertThat(Seen.call(instance, call("scan"))).isEqualTo(clean);
+      assertThat(Seen.call(instance, call("scan", 0))).isEqualTo(clean);
       Seen poisoned = Seen.call(instance, call("poison", mark, end));
       assertThat(Trace.kind(poisoned.outcome()))
           .isEqualTo(
@@ -111,7 +111,7 @@ final class CanaryTest {
       assertThat(Seen.call(one, call("poison", 0xB1, 0)).outcome())
           .isInstanceOf(Outcome.Completed.class);
       assertThat(state(other)).isEqualTo(untouched);
-      assertThat(Seen.call(other, call("scan"))).isEqualTo(clean);
+      assertThat(Seen.call(other, call("scan", 0))).isEqualTo(clean);
       // Neither is sealed: what one call leaves is there for the next of the same session.
       assertThat(marked(one, 0xB1)).isEqualTo(3 << 16);
     }
@@ -139,7 +139,7 @@ final class CanaryTest {
         if (i % 2 == 0) {
           instance.seal();
         }
-        boolean right = Seen.call(instance, call("scan")).equals(clean);
+        boolean right = Seen.call(instance, call("scan", 0)).equals(clean);
         if (i % 2 == 1) {
           // Scanning has used what is there once; a second session of the same thread looks again.
           right &= clean(Tier.COMPILED).equals(clean);
