@@ -54,6 +54,19 @@ final class FrameSamplesTest {
             """);
   }
 
+  @Test
+  void wordCountCountsInRust() {
+    assertThat(run("word-count"))
+        .isEqualTo(
+            """
+            WORD,N
+            be,2
+            not,2
+            to,2
+            ärger,2
+            """);
+  }
+
   private String run(String sample) {
     String script = SAMPLES.resolve(sample).resolve(sample + ".sql").toString();
     assertThat(console.run("run", "--format", "csv", script)).as(console.err()).isZero();

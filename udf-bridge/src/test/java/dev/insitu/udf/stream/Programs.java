@@ -30,7 +30,12 @@ final class Programs {
 
   /** Returns the command of the test resources that has many faces. */
   static GuestModule tool() {
-    try (InputStream in = Programs.class.getResourceAsStream("/modules/tool.wasm")) {
+    return module("tool");
+  }
+
+  /** Returns a module of the test resources. */
+  static GuestModule module(String name) {
+    try (InputStream in = Programs.class.getResourceAsStream("/modules/" + name + ".wasm")) {
       return load(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
