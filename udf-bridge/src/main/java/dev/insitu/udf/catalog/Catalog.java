@@ -18,8 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The modules and functions of a database, kept in its schema {@code INSITU}, seen through one
  * connection; the modules' code through another, because users may call what they may not read.
- * Holds no state of its own but whether the tables were seen. Threads: as the
- * connection.
+ * Holds no state of its own but whether the tables were seen. Threads: as the connection.
  */
 public final class Catalog {
   private static final AtomicLong EPOCH = new AtomicLong();

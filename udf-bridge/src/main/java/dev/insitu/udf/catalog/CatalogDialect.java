@@ -40,10 +40,10 @@ enum CatalogDialect {
   /** Returns the statement that creates the table of modules' code, which is nobody's to read. */
   String createCode() {
     return """
-        CREATE TABLE IF NOT EXISTS insitu.module_code (
-          module_name VARCHAR(128) PRIMARY KEY REFERENCES insitu.modules (name),
-          code %s NOT NULL)\
-        """
+    CREATE TABLE IF NOT EXISTS insitu.module_code (
+      module_name VARCHAR(128) PRIMARY KEY REFERENCES insitu.modules (name),
+      code %s NOT NULL)\
+    """
         .replace("%s", binary);
   }
 

@@ -39,7 +39,8 @@ public final class CodeFolder {
    * @param environment its environment
    */
   static @Nullable Path folder(
-      Function<String, @Nullable String> properties, Function<String, @Nullable String> environment) {
+      Function<String, @Nullable String> properties,
+      Function<String, @Nullable String> environment) {
     try {
       String setting = properties.apply(PROPERTY);
       if (setting != null) {
