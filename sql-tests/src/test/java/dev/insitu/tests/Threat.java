@@ -34,7 +34,10 @@ enum Threat {
   B18("a custom section of 50 MB, 100,000 custom sections"),
   B19("compressed modules, which are no modules here"),
   B21("many modules at once"),
-  B22("many modules one after the other"),
+  B22(
+      "many modules one after the other",
+      "SoakTest",
+      "ModuleStoreTest.modulesThatNobodyHoldsAreCollectedForNewOnes"),
   C01("memory to the moon"),
   C03("tables to the moon"),
   C05("loops without end"),
@@ -84,7 +87,10 @@ enum Threat {
   E09("imports that are not offered"),
   E10("host calls without a memory"),
   F01("state kept from call to call"),
-  F02("secrets of other sessions"),
+  F02(
+      "secrets of other sessions",
+      "CanaryTest.aNeighbourSeesNothing",
+      "CanaryTest.sessionsOnFourThreadsKeepToThemselves"),
   F04("one instance, two threads"),
   F05(
       "NaNs",
@@ -102,6 +108,10 @@ enum Threat {
       "JavaErrorsTest.whatIsNestedTooDeeplyIsAnErrorOfTheStatement"),
   G05("class names"),
   G06("what the engine prints by itself"),
+  G07(
+      "compiled code that somebody else has put on disk",
+      "CachedModuleTest.codeThatAStrangerPlantedIsNotLoaded",
+      "CachedModuleTest.damageAnywhereMeansCompilingAgain"),
   G08(
       "modules from files that are none",
       "ModuleStatementsTest.otherSourcesAreRefused",
