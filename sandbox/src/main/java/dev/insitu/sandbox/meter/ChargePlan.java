@@ -18,14 +18,15 @@ import org.jspecify.annotations.Nullable;
  * that no branch leaves to further out runs as often as the code before it, so it goes on with the
  * slot from before; behind a construct that something may leave, a new slot begins. A function that
  * returns has therefore paid exactly for what it ran. Slots at the function's entry and at loop
- * headers also look whether fuel is left, so nothing can run for ever.
+ * headers also look whether fuel is left, so nothing can run for ever; cheap functions leave that to
+ * those who call them.
  */
 /** The charges of one function body. */
 final class ChargePlan {
   /** One charge: before the instruction at this offset. */
   static final class Slot {
     final int offset;
-    final boolean checked;
+    boolean checked;
     int cost;
 
     Slot(int offset, boolean checked) {
@@ -55,8 +56,12 @@ final class ChargePlan {
 
   private ChargePlan() {}
 
-  /** Returns the slots that cost or check something, in the order of their offsets. */
-  static Deque<Slot> of(ModuleBinary module, FunctionBody body, ModuleLimits limits)
+  /**
+   * Returns the slots that cost or check something, in the order of their offsets.
+   *
+   * @param cheap whether the function may pay without a look, see {@link CheapCode}
+   */
+  static Deque<Slot> of(ModuleBinary module, FunctionBody body, ModuleLimits limits, boolean cheap)
       throws ModuleRejected {
     ChargePlan plan = new ChargePlan();
     plan.current = plan.slot(body.codeStart(), true);
@@ -65,6 +70,7 @@ final class ChargePlan {
     while (code.next()) {
       plan.add(code.current());
     }
+    plan.slots.get(0).checked = !cheap;
     Deque<Slot> charged = new ArrayDeque<>();
     // A loop header may cost nothing (its condition is a parameter), and must still look.
     plan.slots.stream().filter(s -> s.cost > 0 || s.checked).forEach(charged::add);

@@ -20,7 +20,7 @@ import dev.insitu.sandbox.module.ValueType;
  */
 public final class CostTable {
   /** The version of this table. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   static final int BYTES_SHIFT = 4;
   static final int PAGE_SHIFT = 10;

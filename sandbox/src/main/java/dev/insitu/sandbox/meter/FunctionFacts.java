@@ -20,6 +20,7 @@ import java.util.BitSet;
  * @param callees functions that it calls; {@code functions} stands for any that is referenced
  * @param references functions whose references it takes
  * @param growsMemory whether it grows the memory itself
+ * @param cheapCode what it costs at most by itself
  */
 record FunctionFacts(
     FunctionBody body,
@@ -28,7 +29,8 @@ record FunctionFacts(
     int weight,
     int[] callees,
     BitSet references,
-    boolean growsMemory) {
+    boolean growsMemory,
+    CheapCode cheapCode) {
   /** Walks after which the worst is assumed of every NaN, so that the time stays linear. */
   private static final int WALKS = 4;
 
@@ -39,6 +41,7 @@ record FunctionFacts(
     BitSet callees = new BitSet();
     BitSet references = new BitSet();
     boolean growsMemory = false;
+    CheapCode cheapCode = new CheapCode();
     for (int walk = 1; ; walk++) {
       if (walk == WALKS) {
         origins.assumeAll();
@@ -46,6 +49,9 @@ record FunctionFacts(
       TypedCode code = new TypedCode(module, body, limits, origins);
       while (code.next()) {
         growsMemory |= code.current().opcode() == Instruction.MEMORY_GROW;
+        if (walk == 1) {
+          cheapCode.add(code.current());
+        }
         if (walk == 1 && code.current().opcode() == Instruction.CALL) {
           callees.set((int) code.current().immediate());
         } else if (walk == 1 && code.current().opcode() == Instruction.CALL_INDIRECT) {
@@ -76,7 +82,8 @@ record FunctionFacts(
             weight(body, code),
             callees.stream().toArray(),
             references,
-            growsMemory);
+            growsMemory,
+            cheapCode);
       }
     }
   }

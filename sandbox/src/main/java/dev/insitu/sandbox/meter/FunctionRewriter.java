@@ -77,7 +77,9 @@ final class FunctionRewriter {
 
   private void instructions(boolean framed) throws ModuleRejected {
     Deque<ChargePlan.Slot> slots =
-        metering.isMetered() ? ChargePlan.of(module, body, limits) : new ArrayDeque<>();
+        metering.isMetered()
+            ? ChargePlan.of(module, body, limits, metering.isCheap(body.index()))
+            : new ArrayDeque<>();
     TypedCode in = new TypedCode(module, body, limits, facts.origins());
     int before = 0;
     while (in.next()) {

@@ -8,6 +8,7 @@ import dev.insitu.sandbox.module.ModuleLimits;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ValueType;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 
@@ -17,7 +18,7 @@ import java.util.List;
  */
 public final class Instrumenter {
   /** Raised whenever a module is rewritten to something that ends elsewhere. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final int I32 = 0x7F;
   private static final int I64 = 0x7E;
@@ -32,6 +33,7 @@ public final class Instrumenter {
   private final boolean metered;
   private final List<FunctionFacts> functions = new ArrayList<>();
   private final CallDepth depth;
+  private final BitSet cheap;
   private final List<byte[]> addedTypes = new ArrayList<>();
   private final int charge;
   private final int fuelGlobal;
@@ -45,6 +47,7 @@ public final class Instrumenter {
       functions.add(FunctionFacts.of(module, body, limits));
     }
     this.depth = metered ? CallDepth.of(module, functions) : CallDepth.none(module);
+    this.cheap = CheapCode.of(module, functions);
     this.charge = module.functionTypes().size();
     this.fuelGlobal = module.globals().size();
     addedTypes.add(new byte[] {0x60, 1, I32, 0});
@@ -103,6 +106,11 @@ public final class Instrumenter {
 
   CallDepth depth() {
     return depth;
+  }
+
+  /** Returns whether a function pays without a look; one that counts depth looks anyway. */
+  boolean isCheap(int function) {
+    return cheap.get(function) && !depth.isCounted(function);
   }
 
   /** Returns whether functions pay, count depth and make NaNs canonical. */
