@@ -4,6 +4,7 @@ module dev.insitu.sandbox {
   requires com.dylibso.chicory.compiler;
   requires com.dylibso.chicory.runtime;
   requires com.dylibso.chicory.wasm;
+  requires java.management;
   requires org.objectweb.asm;
   requires org.objectweb.asm.tree;
 

@@ -7,12 +7,20 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /*
- * The engine cannot be stopped in the middle, so a module that takes too long is compiled to its end
- * on its thread, and the caller goes on. The caps on modules bound that end, and no more than two
- * such threads run at a time; whoever waits for one waits on its own budget.
+ * The engine cannot be stopped inside one function. So the caller goes on as soon as it is cancelled
+ * or the budget is spent, and the thread, which looks between functions and classes whether somebody
+ * still wants its result, ends soon after. What one function can cost is bounded by the caps. No
+ * more than two such threads run at a time; whoever waits for one waits on its own budget.
+ *
+ * The budget is one of processor time, so that a server under load refuses nothing that it takes
+ * when it is idle. Collecting garbage and compiling the compiler are the JVM's own threads' work and
+ * not counted, and a thread may get no processor at all, so there is a bound on the wall clock too.
  */
-/** The threads that modules are compiled on, for the whole process. */
+/** The threads that modules are verified and compiled on, for the whole process. */
 final class CompileThreads {
+  /** The wall clock's share of the budget. */
+  static final int WALL_FACTOR = 6;
+
   private static final int AT_ONCE = 2;
   private static final long STACK_BYTES = 16L << 20;
   private static final long LOOK_NANOS = 20_000_000;
@@ -28,36 +36,80 @@ final class CompileThreads {
   }
 
   /**
-   * Runs a task within a budget of wall clock.
+   * Runs a task within a budget.
    *
-   * @throws ModuleRejected what the task throws, or that time or memory did not suffice
+   * @param millis processor time; the wall clock may take {@link #WALL_FACTOR} times as much
+   * @throws ModuleRejected what the task throws, or that time or memory did not suffice, or that
+   *     the caller was stopped
    */
-  static <T> T run(Task<T> task, int millis) throws ModuleRejected {
+  static <T> T run(Task<T> task, int millis, Cancellation cancellation) throws ModuleRejected {
     Work<T> work = new Work<>(task);
-    long deadline = HostClock.nanoTime() + millis * 1_000_000L;
+    WorkThread thread = new WorkThread(work);
+    long start = HostClock.nanoTime();
     boolean started = false;
-    while (!work.ended) {
-      if (!started && PLACES.tryAcquire()) {
-        started = true;
-        Thread thread = new Thread(null, work, "insitu-compile", STACK_BYTES, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
-        thread.start();
+    try {
+      while (!work.ended) {
+        if (cancellation.isStopped()) {
+          throw stopped(cancellation);
+        }
+        if (!started && PLACES.tryAcquire()) {
+          started = true;
+          thread.start();
+        }
+        if (HostClock.processorNanos(thread) >= millis * 1_000_000L
+            || HostClock.nanoTime() - start >= (long) WALL_FACTOR * millis * 1_000_000) {
+          throw new ModuleRejected(
+              Reason.COMPILE_BUDGET,
+              "module: compiling takes longer than the allowed " + millis + " ms");
+        }
+        work.signal.await(() -> work.ended, LOOK_NANOS);
       }
-      if (HostClock.nanoTime() - deadline >= 0) {
-        throw new ModuleRejected(
-            Reason.COMPILE_BUDGET,
-            "module: compiling takes longer than the allowed " + millis + " ms");
-      }
-      work.signal.await(() -> work.ended, LOOK_NANOS);
+      return work.result();
+    } finally {
+      work.unwanted = true;
     }
-    return work.result();
+  }
+
+  /** Ends the present thread's work if it is compiling something that nobody waits for any more. */
+  static void endIfUnwanted() {
+    if (Thread.currentThread() instanceof WorkThread thread && thread.work.unwanted) {
+      throw new Unwanted();
+    }
+  }
+
+  private static ModuleRejected stopped(Cancellation cancellation) {
+    boolean cancelled = cancellation.isCancelled();
+    return new ModuleRejected(
+        cancelled ? Reason.CANCELLED : Reason.TIMED_OUT,
+        "module: " + (cancelled ? "cancelled" : "time ran out") + " while it was compiled");
+  }
+
+  /** Ends work that nobody waits for. */
+  private static final class Unwanted extends Error {
+    private static final long serialVersionUID = 1;
+
+    Unwanted() {
+      super(null, null, /* enableSuppression= */ false, /* writableStackTrace= */ false);
+    }
+  }
+
+  /** A thread that knows what it does. */
+  private static final class WorkThread extends Thread {
+    final Work<?> work;
+
+    WorkThread(Work<?> work) {
+      super(null, work, "insitu-compile", STACK_BYTES, false);
+      this.work = work;
+      setDaemon(true);
+      setContextClassLoader(null);
+    }
   }
 
   /** A task and what became of it. */
   private static final class Work<T> implements Runnable {
     final Signal signal = new Signal();
     volatile boolean ended;
+    volatile boolean unwanted;
     private final Task<T> task;
     private @Nullable T result;
     private @Nullable ModuleRejected refusal;

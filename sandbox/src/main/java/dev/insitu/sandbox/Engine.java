@@ -13,6 +13,7 @@ import com.dylibso.chicory.wasm.types.ExternalType;
 import dev.insitu.sandbox.binary.ModuleBinary;
 import dev.insitu.sandbox.meter.CostTable;
 import dev.insitu.sandbox.meter.Instrumented;
+import dev.insitu.sandbox.meter.Instrumenter;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ModuleRejected.Reason;
 import dev.insitu.sandbox.verify.ModuleVerifier.Verified;
@@ -31,6 +32,11 @@ final class Engine {
   static final String VERSION = "chicory 1.7.5";
 
   private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+
+  /** A refusal that no module should be able to cause. */
+  static final String REFUSED_BY_ENGINE =
+      "module: the engine takes it for invalid, although it keeps every rule; please report it with"
+          + " the module";
 
   private final CompiledModule.Facts facts;
   private final long footprint;
@@ -94,14 +100,15 @@ final class Engine {
   }
 
   private static String tooLarge(Throwable end, ModuleBinary binary) {
-    String place = "module";
     for (Throwable cause = end; cause != null; cause = cause.getCause()) {
       if (cause instanceof MethodTooLargeException method
           && method.getMethodName().startsWith("func_")) {
-        place = binary.place(Integer.parseInt(method.getMethodName().substring("func_".length())));
+        int function = Integer.parseInt(method.getMethodName().substring("func_".length()));
+        return Instrumenter.tooLarge(
+            binary.place(function), method.getCodeSize() + " bytes of Java code");
       }
     }
-    return place + ": code is too large for the Java virtual machine; split it or build with -Os";
+    return "module: code is too large for the Java virtual machine; split it or build with -Os";
   }
 
   private static Map<String, Integer> exportedFunctions(WasmModule module) {
@@ -123,16 +130,21 @@ final class Engine {
           .withValidation(validated)
           .build()
           .parse(() -> new ByteArrayInputStream(bytes));
-    } catch (ChicoryException e) {
-      throw new ModuleRejected(Reason.MALFORMED, "module is not valid: " + e.getMessage());
     } catch (RuntimeException e) {
-      throw new ModuleRejected(Reason.MALFORMED, "module is not valid");
+      // Every rule of the specification was checked before.
+      LOG.log(System.Logger.Level.ERROR, "the engine refuses a valid module", e);
+      throw new ModuleRejected(Reason.MALFORMED, REFUSED_BY_ENGINE);
     }
   }
 
   /** Returns an exported function, null when there is none of this name. */
   @Nullable EngineFunction function(String export) {
     return functions.get(export);
+  }
+
+  /** Returns the functions that HotSpot will not compile, with the bytes of their methods. */
+  Map<Integer, Integer> hugeFunctions() {
+    return code.huge();
   }
 
   /** Returns the pages that the memory starts with. */

@@ -28,9 +28,6 @@ final class EngineCompiler {
    */
   static final String ENGINE = Instance.class.getName().replace("runtime.Instance", "");
 
-  /** So many that the constants of one class stay far below their limit of 65,535. */
-  private static final int FUNCTIONS_PER_CLASS = 2_048;
-
   private EngineCompiler() {}
 
   /**
@@ -53,8 +50,10 @@ final class EngineCompiler {
    *
    * @param machines makes the machine of an instance
    * @param loader knows the classes
+   * @param huge the functions that HotSpot will not compile, with the bytes of their methods
    */
-  record Code(Function<Instance, Machine> machines, ClassLoader loader) {
+  record Code(
+      Function<Instance, Machine> machines, ClassLoader loader, Map<Integer, Integer> huge) {
     /**
      * Returns the method of a function: its wasm parameters, then the memory and the instance.
      *
@@ -74,9 +73,18 @@ final class EngineCompiler {
     }
   }
 
+  /** Takes classes while somebody wants them. */
+  private static final class Collector extends ByteClassCollector {
+    @Override
+    public void put(String className, byte[] bytes) {
+      CompileThreads.endIfUnwanted();
+      super.put(className, bytes);
+    }
+  }
+
   /** Compiles a module; loads nothing. */
   static Compiled compile(WasmModule parsed, Instrumented module) {
-    for (int functions = FUNCTIONS_PER_CLASS; ; functions /= 4) {
+    for (int functions = module.functionsPerClass(); ; functions /= 4) {
       try {
         return compile(parsed, module, functions);
       } catch (ClassTooLargeException e) {
@@ -94,7 +102,7 @@ final class EngineCompiler {
             .withClassName(CLASS_NAME)
             .withMaxFunctionsPerClass(functionsPerClass)
             .withInterpreterFallback(InterpreterFallback.FAIL)
-            .withClassCollectorFactory(ByteClassCollector::new)
+            .withClassCollectorFactory(Collector::new)
             .build()
             .compile();
     EngineRewriter rewriter = new EngineRewriter(module);
@@ -111,7 +119,8 @@ final class EngineCompiler {
   static Code load(Classes classes) {
     ModuleLoader loader = new ModuleLoader(classes.bytes());
     loader.link();
-    return new Code(machines(loader, classes.main()), loader);
+    return new Code(
+        machines(loader, classes.main()), loader, MethodSizes.huge(classes.bytes().values()));
   }
 
   private static Function<Instance, Machine> machines(ClassLoader loader, String main) {
@@ -151,6 +160,7 @@ final class EngineCompiler {
     void link() {
       try {
         for (String name : List.copyOf(classes.keySet())) {
+          CompileThreads.endIfUnwanted();
           Class.forName(name, true, this);
         }
       } catch (ClassNotFoundException e) {

@@ -90,6 +90,7 @@ final class EngineRewriter {
 
   /** Rewrites one class. */
   byte[] rewrite(byte[] original) {
+    CompileThreads.endIfUnwanted();
     ClassReader reader = new ClassReader(original);
     ClassWriter writer = new ClassWriter(0);
     reader.accept(new Classes(writer), ClassReader.EXPAND_FRAMES);

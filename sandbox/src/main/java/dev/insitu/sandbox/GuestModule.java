@@ -4,6 +4,9 @@ import dev.insitu.sandbox.module.ModuleDescription;
 import dev.insitu.sandbox.module.ModuleKind;
 import dev.insitu.sandbox.wasi.Streams;
 import dev.insitu.sandbox.wasi.Tail;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 
 /** A verified and compiled module, ready to be instantiated any number of times by any thread. */
 public final class GuestModule {
@@ -27,6 +30,38 @@ public final class GuestModule {
   /** Returns a copy of the bytes that it was loaded from. */
   public byte[] toBytes() {
     return bytes.clone();
+  }
+
+  /**
+   * Returns what its author should know although the module is accepted, one sentence each: that
+   * functions are so large that the Java virtual machine only interprets them, which is many times
+   * slower.
+   */
+  public List<String> warnings() {
+    Map<Integer, Integer> huge = engine.hugeFunctions();
+    if (huge.isEmpty()) {
+      return List.of();
+    }
+    Map.Entry<Integer, Integer> largest =
+        Collections.max(huge.entrySet(), Map.Entry.comparingByValue());
+    String name = engine.nameOf(largest.getKey());
+    return List.of(
+        huge.size() == 1
+            ? name
+                + " becomes "
+                + largest.getValue()
+                + " bytes of Java code, of which the Java virtual machine compiles at most "
+                + MethodSizes.COMPILED_MAX
+                + ", so it runs many times slower; split it or build with -Os"
+            : huge.size()
+                + " functions become more than the "
+                + MethodSizes.COMPILED_MAX
+                + " bytes of Java code that the Java virtual machine compiles, so they run many"
+                + " times slower, the largest, "
+                + name
+                + ", with "
+                + largest.getValue()
+                + "; split them or build with -Os");
   }
 
   /**

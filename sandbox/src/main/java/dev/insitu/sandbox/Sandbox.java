@@ -1,5 +1,6 @@
 package dev.insitu.sandbox;
 
+import dev.insitu.sandbox.binary.ModuleParser;
 import dev.insitu.sandbox.cache.CodeCache;
 import dev.insitu.sandbox.meter.Instrumented;
 import dev.insitu.sandbox.meter.Instrumenter;
@@ -75,64 +76,72 @@ public final class Sandbox {
     return modules.get(digest);
   }
 
+  /** Loads a module as {@link #load(byte[], Cancellation)} does, without anybody to stop it. */
+  public GuestModule load(byte[] wasm) throws ModuleRejected {
+    return load(wasm, Cancellation.create());
+  }
+
   /**
-   * Verifies, instruments and compiles a module; nothing of it runs.
+   * Verifies, instruments and compiles a module; nothing of it runs. When it is stopped, the caller
+   * has control back at once, and the thread that compiles ends soon after.
    *
    * @param wasm the bytes of a core module; copied
-   * @throws ModuleRejected when a static rule is broken
+   * @throws ModuleRejected when a static rule is broken, or when it is stopped
    */
-  public GuestModule load(byte[] wasm) throws ModuleRejected {
+  public GuestModule load(byte[] wasm, Cancellation cancellation) throws ModuleRejected {
+    if (wasm.length > limits.moduleBytes()) {
+      throw ModuleParser.tooLong(wasm.length, limits);
+    }
     byte[] bytes = wasm.clone();
-    // What is too large to be accepted is refused without a look at its bytes.
-    GuestModule known = bytes.length > limits.moduleBytes() ? null : known(bytes);
+    String digest = ModuleVerifier.digest(bytes);
+    GuestModule known = loaded(digest);
     if (known != null) {
       return known;
     }
-    Verified verified = verify(bytes);
     Loaded fresh =
-        CompileThreads.run(
-            () -> {
-              Instrumented metered = Instrumenter.instrument(verified.binary(), limits);
-              CompiledModule compiled = Engine.compile(verified, metered);
-              return new Loaded(compiled, open(bytes, compiled));
-            },
-            limits.compileMillis());
-    String digest = verified.description().digest();
-    if (cache != null) {
-      cache.write(CompiledFile.key(digest, limits), CompiledFile.write(fresh.compiled()));
+        CompileThreads.run(() -> load(bytes, digest), limits.compileMillis(), cancellation);
+    CompiledModule compiled = fresh.compiled();
+    if (cache != null && compiled != null) {
+      cache.write(CompiledFile.key(digest, limits), CompiledFile.write(compiled));
     }
-    return keep(digest, fresh.module());
+    modules.keep(digest, fresh.module());
+    return fresh.module();
   }
 
-  /** A module, and the same in the form that is kept on disk. */
-  private record Loaded(CompiledModule compiled, GuestModule module) {}
+  /**
+   * A module.
+   *
+   * @param compiled the same in the form that is kept on disk, null when it comes from there
+   */
+  private record Loaded(@Nullable CompiledModule compiled, GuestModule module) {}
+
+  private Loaded load(byte[] bytes, String digest) throws ModuleRejected {
+    GuestModule cached = cached(bytes, digest);
+    if (cached != null) {
+      return new Loaded(null, cached);
+    }
+    Verified verified = verify(bytes);
+    Instrumented metered = Instrumenter.instrument(verified.binary(), limits);
+    CompiledModule compiled = Engine.compile(verified, metered);
+    return new Loaded(compiled, open(bytes, compiled));
+  }
 
   /**
-   * Returns a module that this process has loaded, or that a process of this installation and the
-   * same code has verified, metered and compiled under the same caps.
+   * Returns a module that a process of this installation and the same code has verified, metered
+   * and compiled under the same caps.
    */
-  private @Nullable GuestModule known(byte[] bytes) {
-    String digest = ModuleVerifier.digest(bytes);
-    GuestModule known = loaded(digest);
-    if (known != null || cache == null) {
-      return known;
-    }
-    byte[] file = cache.read(CompiledFile.key(digest, limits));
+  private @Nullable GuestModule cached(byte[] bytes, String digest) {
+    byte[] file = cache == null ? null : cache.read(CompiledFile.key(digest, limits));
     CompiledModule compiled = file == null ? null : CompiledFile.read(file);
     if (compiled == null) {
       return null;
     }
     try {
-      return keep(digest, open(bytes, compiled));
+      return open(bytes, compiled);
     } catch (ModuleRejected | OutOfMemoryError e) {
       // Then compiling it again says what is wrong.
       return null;
     }
-  }
-
-  private GuestModule keep(String digest, GuestModule module) {
-    modules.keep(digest, module);
-    return module;
   }
 
   private Verified verify(byte[] bytes) throws ModuleRejected {

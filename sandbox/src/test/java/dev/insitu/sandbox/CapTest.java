@@ -36,6 +36,10 @@ final class CapTest {
         "codeBytes | 12 | byte 29, function 1: 7 bytes of a body, allowed 6",
         "instructions | 9 | byte 34, function 0: more than the allowed 9 instructions, locals and"
             + " branch targets in all functions",
+        "javaBytes | 13 | function 0: all functions so far have 14 bytes of Java code or more,"
+            + " allowed 13",
+        "frameSlots | 7 | function 0: all functions so far have 8 slots in the frames of branches,"
+            + " allowed 7",
         "operands | 7 | function 0: 8 slots of operands at once, allowed 7",
         "locals | 4 | byte 29, function 0: 1 locals, allowed 0",
         "nesting | 5 | byte 32, function 0: 6 nested blocks, allowed 5",
@@ -111,8 +115,8 @@ final class CapTest {
             ModuleRejected.class,
             refusal -> assertThat(refusal.reason()).isEqualTo(Reason.COMPILE_BUDGET))
         .hasMessage(
-            "function 1 'large': code is too large for the Java virtual machine; split it or build"
-                + " with -Os");
+            "function 1 'large': becomes 80013 bytes of Java code or more, allowed 65535; split it or"
+                + " build with -Os");
   }
 
   private static byte[] module(String cap, int count) {
@@ -142,6 +146,14 @@ final class CapTest {
       case "instructions" ->
           module.function(
               module.type(many(2, I32)), many(2, F64), code().times(count - 4 - 1, 0x01));
+      // Nine bytes for the charge; a constant takes one or two, a drop one.
+      case "javaBytes" ->
+          functions(
+              module,
+              1,
+              code().i32(count % 2 == 0 ? 6 : 0).op(0x1A).times((count - 11) / 2, 0x41, 0, 0x1A));
+      // The memory, the instance and the parameters at the function's end.
+      case "frameSlots" -> module.function(module.type(many(count - 2, I32)), NOTHING, code());
       case "operands" -> functions(module, 1, code().times(count, 0x41, 0).times(count, 0x1A));
       case "locals" -> module.function(module.type(many(2, I32)), many(count - 2, F64), code());
       case "nesting" ->

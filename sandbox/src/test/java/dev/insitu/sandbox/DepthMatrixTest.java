@@ -2,7 +2,6 @@ package dev.insitu.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,20 +63,11 @@ final class DepthMatrixTest {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(java));
     command.addAll(mode);
-    command.addAll(List.of("-cp", classPath(), Ends.class.getName()));
+    command.addAll(List.of("-cp", BombTest.classPath(), Ends.class.getName()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output;
-  }
-
-  private static String classPath() {
-    return String.join(
-        File.pathSeparator,
-        Path.of("target/classes").toAbsolutePath().toString(),
-        Path.of("target/test-classes").toAbsolutePath().toString(),
-        System.getProperty("jdk.module.path", ""),
-        System.getProperty("java.class.path", ""));
   }
 
   /** Returns the launchers of this JVM and of all others that can run the classes. */

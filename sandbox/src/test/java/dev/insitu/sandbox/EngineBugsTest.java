@@ -21,6 +21,12 @@ final class EngineBugsTest {
     "branch-to-the-end-from-inside, 5",
     // The validator wants a function's reference to itself declared in one way only.
     "self-reference, 0",
+    // The number of a block's type is taken for a value type: 64 for none, 112 for a reference.
+    "type-64, 3",
+    "type-112, 3",
+    "type-127, 3",
+    // So is that of the block that the meter puts around a function of two results.
+    "metered-type-64, 3",
     // A copy between tables of different sizes looks at the wrong entry.
     "table-copy, 1",
     // It rounds unsigned numbers from 2^63 on up instead of to nearest: node found these.
@@ -56,6 +62,24 @@ final class EngineBugsTest {
       case "branch-to-the-end-from-inside" ->
           body.op(0x02, I32).i32(3).i32(4).i32(5).i32(1).op(0x0D, 1).op(0x1A, 0x1A).op(0x0B);
       case "self-reference" -> body.op(0xD2, 0, 0xD1);
+      case "type-64", "type-112", "type-127" -> {
+        int number = Integer.parseInt(what.substring(5));
+        for (int i = 1; i <= number; i++) {
+          module.type(NOTHING, I32, I32);
+        }
+        body.op(0x02).s(number).i32(1).i32(2).op(0x0B).op(0x6A);
+      }
+      case "metered-type-64" -> {
+        for (int i = 1; i < 59; i++) {
+          module.type(new int[] {I32}, I32);
+        }
+        int pair = module.type(NOTHING, I32, I32);
+        body.call(1).op(0x6A);
+        module.function(type, NOTHING, body);
+        module.function(
+            pair, NOTHING, code().i32(0).op(0x04).s(pair).call(1).op(0x05).i32(1).i32(2).op(0x0B));
+        return module.export("f", 0).bytes();
+      }
       case "table-copy" -> {
         module.table(2).table(9).elements(0);
         body.i32(8).i32(0).i32(1).op(0xFC, 14, 1, 0).i32(8).op(0x25, 1, 0xD1).op(0x45);

@@ -89,7 +89,7 @@ final class Constants {
         yield globals.get(global);
       }
       case Instruction.REF_NULL -> {
-        ModuleParser.referenceType(reader);
+        ValueTypes.readReference(reader);
         yield ValueType.FUNCREF;
       }
       case Instruction.REF_FUNC -> {

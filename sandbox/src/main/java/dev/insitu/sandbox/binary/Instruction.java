@@ -27,7 +27,7 @@ public final class Instruction {
   public static final int GLOBAL_GET = 0x23;
   public static final int GLOBAL_SET = 0x24;
   public static final int TABLE_SET = 0x26;
-  static final int FIRST_LOAD = 0x28;
+  public static final int FIRST_LOAD = 0x28;
   static final int F32_LOAD = 0x2A;
   static final int F64_LOAD = 0x2B;
   public static final int FIRST_STORE = 0x36;
@@ -80,6 +80,11 @@ public final class Instruction {
   /** Returns the opcode. */
   public int opcode() {
     return opcode;
+  }
+
+  /** Returns whether it is a block, a loop or an if, whose immediate is its type. */
+  public boolean opensBlock() {
+    return opcode == BLOCK || opcode == LOOP || opcode == IF;
   }
 
   /** Returns the offset of the instruction's first byte. */

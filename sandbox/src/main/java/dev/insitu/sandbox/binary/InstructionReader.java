@@ -84,12 +84,14 @@ public final class InstructionReader {
         in.index("table", module.tableCount());
       }
       case 0x1C -> {
-        if (in.count("types of a select", 1) == 0) {
-          throw in.malformedAt(current.start, "select with a type has none");
-        }
         int at = in.position();
+        long types = in.u32();
+        if (types != 1) {
+          throw in.malformedAt(at, "select with " + types + " types, must be 1");
+        }
+        at = in.position();
         current.immediate = in.u8();
-        ModuleParser.valueType(in, at, (int) current.immediate);
+        ValueTypes.check(in, at, (int) current.immediate);
       }
       case 0x20, 0x21, 0x22 -> current.immediate = in.index("local", body.locals().size());
       case Instruction.GLOBAL_GET ->
@@ -100,7 +102,7 @@ public final class InstructionReader {
           throw in.malformedAt(current.start, "global " + current.immediate + " is immutable");
         }
       }
-      case Instruction.REF_NULL -> ModuleParser.referenceType(in);
+      case Instruction.REF_NULL -> ValueTypes.readReference(in);
       case 0xD1 -> {}
       case Instruction.REF_FUNC -> {
         current.immediate = in.index("function", module.functionTypes().size());
@@ -187,10 +189,11 @@ public final class InstructionReader {
     int at = in.position();
     current.immediate = in.signed(33);
     if (current.immediate < 0 && current.immediate != Instruction.NO_RESULT) {
-      ModuleParser.valueType(in, at, (int) current.immediate & 0x7F);
+      ValueTypes.check(in, at, (int) current.immediate & 0x7F);
     }
     if (current.immediate >= module.types().size()) {
-      throw in.malformed("block type " + current.immediate + " at byte " + at + " does not exist");
+      throw in.malformedAt(
+          at, "type " + current.immediate + " does not exist, there are " + module.types().size());
     }
     if (++nesting > limits.nesting()) {
       throw new ModuleRejected(
@@ -224,7 +227,7 @@ public final class InstructionReader {
 
   private void requireMemory() throws ModuleRejected {
     if (module.memoryPages() < 0) {
-      throw in.malformed("memory instruction in a module without memory");
+      throw in.malformedAt(current.start, "memory instruction in a module without memory");
     }
   }
 

@@ -14,7 +14,8 @@ import java.util.Map;
  *
  * @param bytes the module, not to be changed
  * @param imports the imported functions
- * @param foreignImports names of what else is imported: tables, memories, globals
+ * @param importOffsets the first byte of each of them
+ * @param foreignImports refusals of what else is imported: tables, memories, globals
  * @param functionTypes the type index of each function, imports first
  * @param globals the type of each global, imports first
  * @param mutableGlobals which globals may be set
@@ -24,13 +25,14 @@ import java.util.Map;
  * @param referencedFunctions functions that an element segment or a global names
  * @param exportedFunctions functions that are exported
  * @param countsData whether there is a data count section
- * @param functionNames what the module calls its functions; may name functions that do not exist
+ * @param functionNames what the module calls its functions
  */
 public record ModuleBinary(
     byte[] bytes,
     List<Section> sections,
     List<FunctionType> types,
     List<ModuleImport> imports,
+    List<Integer> importOffsets,
     List<String> foreignImports,
     List<Integer> functionTypes,
     List<ValueType> globals,
@@ -53,7 +55,11 @@ public record ModuleBinary(
 
   /** Returns how messages speak of a function: its number, and its name where it has one. */
   public String place(int function) {
-    String name = functionNames.get(function);
+    return place(function, functionNames);
+  }
+
+  static String place(int function, Map<Integer, String> names) {
+    String name = names.get(function);
     return "function " + function + (name == null ? "" : " " + SafeText.quote(name));
   }
 }

@@ -9,13 +9,14 @@ import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ModuleRejected.Reason;
 import dev.insitu.sandbox.module.SafeText;
 import dev.insitu.sandbox.module.ValueType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a module apart in one linear walk. Every count is held against its cap before anything is
@@ -38,7 +39,8 @@ public final class ModuleParser {
   private final List<FunctionBody> bodies = new ArrayList<>();
   private final BitSet referenced = new BitSet();
   private final BitSet exported = new BitSet();
-  private Map<Integer, String> functionNames = Map.of();
+  private final List<Integer> importOffsets = new ArrayList<>();
+  private Map<Integer, String> names = Map.of();
   private final BitSet mutableGlobals = new BitSet();
   private final Constants constants;
   private int importedGlobals;
@@ -61,10 +63,15 @@ public final class ModuleParser {
     return new ModuleParser(bytes, limits).parse();
   }
 
+  /** Returns the refusal of a module that has too many bytes to look at any of them. */
+  public static ModuleRejected tooLong(int length, ModuleLimits limits) {
+    return new ModuleRejected(
+        Reason.LIMIT, "module of " + length + " bytes, allowed " + limits.moduleBytes());
+  }
+
   private ModuleBinary parse() throws ModuleRejected {
     if (bytes.length > limits.moduleBytes()) {
-      throw new ModuleRejected(
-          Reason.LIMIT, "module of " + bytes.length + " bytes, allowed " + limits.moduleBytes());
+      throw tooLong(bytes.length, limits);
     }
     header();
     int order = 0;
@@ -76,7 +83,7 @@ public final class ModuleParser {
       Section section = new Section(id, in.position(), (int) (in.position() + size));
       in.skip(size, "section");
       if (id > Section.DATA_COUNT) {
-        throw in.feature(at, "section " + id + " belongs to a feature that is not accepted");
+        throw in.feature(at, Features.section(id));
       }
       if (id == 0) {
         custom(section);
@@ -95,6 +102,7 @@ public final class ModuleParser {
         List.copyOf(sections),
         types,
         imports,
+        importOffsets,
         foreignImports,
         functionTypes,
         globals,
@@ -109,7 +117,7 @@ public final class ModuleParser {
         declaredDataSegments >= 0,
         elementSegments,
         bodies,
-        functionNames);
+        names);
   }
 
   private void header() throws ModuleRejected {
@@ -124,7 +132,12 @@ public final class ModuleParser {
       throw in.feature(4, "component binaries are refused; unwrap it to a core module");
     }
     if (bytes[4] != 1 || bytes[5] != 0 || bytes[6] != 0 || bytes[7] != 0) {
-      throw in.malformed("unknown version, must be 1");
+      throw in.malformedAt(
+          4,
+          "version "
+              + Integer.toUnsignedString(
+                  ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(4))
+              + ", must be 1");
     }
     in.skip(8, "header");
   }
@@ -145,9 +158,7 @@ public final class ModuleParser {
   private void custom(Section section) throws ModuleRejected {
     ByteReader reader =
         new ByteReader(bytes, section.start(), section.end(), Section.name(section.id()));
-    if (reader.name(bytes.length).equals("name")) {
-      functionNames = NameSection.read(bytes, reader.position(), section.end());
-    }
+    reader.name(bytes.length);
   }
 
   private void content(Section section) throws ModuleRejected {
@@ -163,7 +174,11 @@ public final class ModuleParser {
       case Section.EXPORT -> exports(reader);
       case Section.START -> start(reader);
       case Section.ELEMENT -> elementSegments(reader);
-      case Section.CODE -> bodies(reader);
+      case Section.CODE -> {
+        // They stand at the end, and refusals of code want them.
+        names = NameSection.find(bytes, section.end(), functionTypes.size());
+        bodies(reader);
+      }
       case Section.DATA -> dataSegments(reader);
       case Section.DATA_COUNT -> {
         declaredDataSegments = reader.count("segments", limits.segments());
@@ -190,8 +205,9 @@ public final class ModuleParser {
     int count = reader.count("types", limits.types());
     for (int i = 0; i < count; i++) {
       int at = reader.position();
-      if (reader.u8() != 0x60) {
-        throw reader.feature(at, "only function types are accepted");
+      int form = reader.u8();
+      if (form != 0x60) {
+        throw reader.feature(at, Features.typeForm(form));
       }
       List<ValueType> parameters = valueTypes(reader, "parameters", limits.parameters());
       types.add(new FunctionType(parameters, valueTypes(reader, "results", limits.results())));
@@ -203,55 +219,22 @@ public final class ModuleParser {
     int count = reader.count(what, max);
     List<ValueType> list = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      list.add(valueType(reader));
+      list.add(ValueTypes.read(reader));
     }
     return list;
-  }
-
-  static ValueType valueType(ByteReader reader) throws ModuleRejected {
-    int at = reader.position();
-    return valueType(reader, at, reader.u8());
-  }
-
-  static ValueType valueType(ByteReader reader, int at, int code) throws ModuleRejected {
-    ValueType type = numberedType(code);
-    if (type == null) {
-      throw reader.feature(
-          at,
-          switch (code) {
-            case 0x7B -> "type v128: " + Features.refusal(0xFD);
-            case 0x6F -> "type externref is refused; use integers as handles";
-            default -> "type 0x" + Integer.toHexString(code) + " is unknown";
-          });
-    }
-    return type;
-  }
-
-  /** Returns the value type that a number stands for, null when it is no accepted type. */
-  static @Nullable ValueType numberedType(int code) {
-    return switch (code) {
-      case 0x7F -> ValueType.I32;
-      case 0x7E -> ValueType.I64;
-      case 0x7D -> ValueType.F32;
-      case 0x7C -> ValueType.F64;
-      case 0x70 -> ValueType.FUNCREF;
-      default -> null;
-    };
-  }
-
-  static void referenceType(ByteReader reader) throws ModuleRejected {
-    if (valueType(reader) != ValueType.FUNCREF) {
-      throw reader.malformed("a table holds funcref");
-    }
   }
 
   private void imports(ByteReader reader) throws ModuleRejected {
     int count = reader.count("imports", limits.imports());
     for (int i = 0; i < count; i++) {
+      int at = reader.position();
       String module = reader.name(limits.nameBytes());
       String name = reader.name(limits.nameBytes());
-      switch (reader.u8()) {
+      int kindAt = reader.position();
+      int kind = reader.u8();
+      switch (kind) {
         case 0 -> {
+          importOffsets.add(at);
           int type = reader.index("type", types.size());
           imports.add(new ModuleImport(module, name, types.get(type)));
           functionTypes.add(type);
@@ -266,9 +249,12 @@ public final class ModuleParser {
           globals.add(globalType(reader));
           importedGlobals++;
         }
-        default -> throw reader.malformed("import of unknown kind");
+        default -> throw reader.feature(kindAt, Features.externalKind("import", kind));
       }
-      foreignImports.add(module + "." + name);
+      foreignImports.add(
+          reader.where(at)
+              + SafeText.quote(module + "." + name)
+              + " is no function; a module may import functions only");
     }
   }
 
@@ -288,14 +274,18 @@ public final class ModuleParser {
   }
 
   private void table(ByteReader reader) throws ModuleRejected {
-    referenceType(reader);
+    ValueTypes.readReference(reader);
     int flags = reader.u8();
     if (flags > 1) {
-      throw reader.feature(reader.position() - 1, "shared and 64-bit tables are refused");
+      throw reader.feature(
+          reader.position() - 1, "shared and 64-bit tables are refused; build for wasm32");
     }
     int entries = reader.count("table entries", limits.tableEntries());
-    if (flags == 1 && reader.u32() < entries) {
-      throw reader.malformed("the maximum is below the initial size");
+    int at = reader.position();
+    long maximum = flags == 1 ? reader.u32() : entries;
+    if (maximum < entries) {
+      throw reader.malformedAt(
+          at, "maximum of " + maximum + " table entries, must be " + entries + " or more");
     }
   }
 
@@ -308,7 +298,8 @@ public final class ModuleParser {
 
   private void memory(ByteReader reader) throws ModuleRejected {
     if (memoryPages >= 0) {
-      throw reader.feature(reader.position(), "multiple memories are refused; build with one");
+      throw reader.feature(
+          reader.position(), "multiple memories are refused; build with one memory");
     }
     int flags = reader.u8();
     if ((flags & 2) != 0) {
@@ -320,9 +311,11 @@ public final class ModuleParser {
     }
     memoryPages = reader.count("memory pages", Math.min(limits.memoryPages(), PAGES_MAX));
     if (flags == 1) {
+      int at = reader.position();
       long maximum = reader.u32();
       if (maximum < memoryPages || maximum > PAGES_MAX) {
-        throw reader.malformed(
+        throw reader.malformedAt(
+            at,
             "maximum of " + maximum + " memory pages, must be " + memoryPages + " to " + PAGES_MAX);
       }
     }
@@ -338,10 +331,11 @@ public final class ModuleParser {
   }
 
   private ValueType globalType(ByteReader reader) throws ModuleRejected {
-    ValueType type = valueType(reader);
+    ValueType type = ValueTypes.read(reader);
     int mutability = reader.u8();
     if (mutability > 1) {
-      throw reader.malformedAt(reader.position() - 1, "mutability must be 0 or 1");
+      throw reader.malformedAt(
+          reader.position() - 1, "mutability " + mutability + ", must be 0 or 1");
     }
     mutableGlobals.set(globals.size(), mutability == 1);
     return type;
@@ -349,11 +343,12 @@ public final class ModuleParser {
 
   private void exports(ByteReader reader) throws ModuleRejected {
     int count = reader.count("exports", limits.exports());
-    Set<String> names = new HashSet<>();
+    Set<String> exportNames = new HashSet<>();
     for (int i = 0; i < count; i++) {
+      int at = reader.position();
       String name = reader.name(limits.nameBytes());
-      if (!names.add(name)) {
-        throw reader.malformed("export " + SafeText.quote(name) + " stands twice");
+      if (!exportNames.add(name)) {
+        throw reader.malformedAt(at, "export " + SafeText.quote(name) + " stands twice");
       }
       int kind = reader.u8();
       exports.add(
@@ -377,7 +372,7 @@ public final class ModuleParser {
               yield new ModuleExport(name, ExternalKind.GLOBAL, null);
             }
             default ->
-                throw reader.feature(reader.position() - 1, "export of unknown kind " + kind);
+                throw reader.feature(reader.position() - 1, Features.externalKind("export", kind));
           });
     }
   }
@@ -385,7 +380,7 @@ public final class ModuleParser {
   private void elementSegments(ByteReader reader) throws ModuleRejected {
     elementSegments = reader.count("element segments", limits.segments());
     for (int i = 0; i < elementSegments; i++) {
-      int flags = reader.count("as flags of an element segment", 7);
+      int flags = flags(reader, "an element segment", 7);
       boolean active = (flags & 1) == 0;
       boolean explicit = (flags & 2) != 0;
       boolean expressions = (flags & 4) != 0;
@@ -399,9 +394,12 @@ public final class ModuleParser {
       }
       if (flags % 4 != 0) {
         if (expressions) {
-          referenceType(reader);
-        } else if (reader.u8() != 0) {
-          throw reader.malformed("element kind must be 0");
+          ValueTypes.readReference(reader);
+        } else {
+          int kind = reader.u8();
+          if (kind != 0) {
+            throw reader.malformedAt(reader.position() - 1, "element kind " + kind + ", must be 0");
+          }
         }
       }
       int count = reader.count("elements", limits.elements() - elements);
@@ -416,10 +414,19 @@ public final class ModuleParser {
     }
   }
 
+  private static int flags(ByteReader reader, String what, int allowed) throws ModuleRejected {
+    int at = reader.position();
+    long flags = reader.u32();
+    if (flags > allowed) {
+      throw reader.malformedAt(at, "flags " + flags + " of " + what + ", must be 0 to " + allowed);
+    }
+    return (int) flags;
+  }
+
   private void dataSegments(ByteReader reader) throws ModuleRejected {
     int count = reader.count("data segments", limits.segments());
     for (int i = 0; i < count; i++) {
-      int flags = reader.count("as flags of a data segment", 2);
+      int flags = flags(reader, "a data segment", 2);
       if (flags == 2) {
         reader.index("memory", memoryPages < 0 ? 0 : 1);
       }
@@ -443,7 +450,7 @@ public final class ModuleParser {
     int codeLeft = limits.codeBytes();
     for (int i = 0; i < count; i++) {
       int index = imports.size() + i;
-      reader.enter("function " + index);
+      reader.enter(ModuleBinary.place(index, names));
       int size = reader.count("bytes of a body", Math.min(limits.bodyBytes(), codeLeft));
       codeLeft -= size;
       int start = reader.position();
@@ -453,13 +460,13 @@ public final class ModuleParser {
   }
 
   private FunctionBody body(int index, int start, int end) throws ModuleRejected {
-    ByteReader reader = new ByteReader(bytes, start, end, "function " + index);
+    ByteReader reader = new ByteReader(bytes, start, end, ModuleBinary.place(index, names));
     FunctionType type = types.get(functionTypes.get(index));
     List<ValueType> locals = new ArrayList<>(type.parameters());
     int groups = reader.count("groups of locals", limits.locals());
     for (int i = 0; i < groups; i++) {
       int count = reader.count("locals", limits.locals() - locals.size());
-      ValueType local = valueType(reader);
+      ValueType local = ValueTypes.read(reader);
       for (int j = 0; j < count; j++) {
         locals.add(local);
       }

@@ -14,8 +14,30 @@ final class NameSection {
 
   private NameSection() {}
 
-  /** Reads the names of functions by index. */
-  static Map<Integer, String> read(byte[] bytes, int start, int end) {
+  /**
+   * Looks for the section behind a place between two sections and reads the names of functions by
+   * index, of those only that exist. Of several sections the first counts.
+   */
+  static Map<Integer, String> find(byte[] bytes, int start, int functions) {
+    ByteReader in = new ByteReader(bytes, start, bytes.length, "module");
+    try {
+      while (in.hasMore()) {
+        int id = in.u8();
+        long size = in.u32();
+        int content = in.position();
+        in.skip(size, "section");
+        ByteReader name = new ByteReader(bytes, content, in.position(), "custom section");
+        if (id == 0 && name.name(bytes.length).equals("name")) {
+          return read(bytes, name.position(), in.position(), functions);
+        }
+      }
+    } catch (ModuleRejected e) {
+      // Whatever is wrong there is found again when its turn comes.
+    }
+    return Map.of();
+  }
+
+  private static Map<Integer, String> read(byte[] bytes, int start, int end, int functions) {
     Map<Integer, String> names = new HashMap<>();
     ByteReader in = new ByteReader(bytes, start, end, "name section");
     try {
@@ -25,8 +47,11 @@ final class NameSection {
         if (id == FUNCTIONS) {
           long count = in.u32();
           for (long i = 0; i < count; i++) {
-            int function = (int) in.u32();
-            names.put(function, in.name(NAME_BYTES));
+            long function = in.u32();
+            String name = in.name(NAME_BYTES);
+            if (function < functions) {
+              names.put((int) function, name);
+            }
           }
           return names;
         }

@@ -20,6 +20,11 @@ final class OperandStack {
     return size;
   }
 
+  /** Returns the slots that are used now; a value of 64 bits uses two. */
+  int slots() {
+    return slotsBelow[size];
+  }
+
   /** Returns the most slots that were used at once; a value of 64 bits uses two. */
   int highest() {
     return highest;

@@ -39,7 +39,9 @@ public record Section(int id, int start, int end) {
       case CODE -> "code section";
       case DATA -> "data section";
       case DATA_COUNT -> "data count section";
-      default -> "custom section";
+      case 0 -> "custom section";
+      case 13 -> "tag section";
+      default -> "section " + id;
     };
   }
 }

@@ -20,43 +20,12 @@ import org.jspecify.annotations.Nullable;
  * which may be NaNs that arithmetic made. Linear in the size of the body.
  */
 public final class TypedCode {
-  /** An open construct. */
-  private static final class Frame {
-    final int opcode;
-    final FunctionType type;
-    final int height;
-    final boolean dead;
-    final int ordinal;
-    final boolean[] startArithmetic;
-    final boolean[] startCopied;
-    final boolean[] endArithmetic;
-    final boolean[] endCopied;
-    boolean unreachable;
-    boolean elseSeen;
-
-    Frame(int opcode, FunctionType type, int height, boolean dead, int ordinal) {
-      this.opcode = opcode;
-      this.type = type;
-      this.height = height;
-      this.dead = dead;
-      this.ordinal = ordinal;
-      this.startArithmetic = new boolean[type.parameters().size()];
-      this.startCopied = new boolean[type.parameters().size()];
-      this.endArithmetic = new boolean[type.results().size()];
-      this.endCopied = new boolean[type.results().size()];
-    }
-
-    List<ValueType> labelTypes() {
-      return opcode == Instruction.LOOP ? type.parameters() : type.results();
-    }
-  }
-
   private final ModuleBinary module;
   private final FunctionBody body;
   private final InstructionReader in;
   private final NanOrigins origins;
   private final OperandStack stack = new OperandStack();
-  private final List<Frame> frames = new ArrayList<>();
+  private final List<OpenBlock> frames = new ArrayList<>();
   private boolean[] results = {};
   private int opened;
 
@@ -72,7 +41,7 @@ public final class TypedCode {
     this.in = new InstructionReader(module, body, limits);
     this.origins = origins;
     FunctionType type = new FunctionType(List.of(), body.type().results());
-    frames.add(new Frame(Instruction.BLOCK, type, 0, false, opened++));
+    frames.add(new OpenBlock(Instruction.BLOCK, type, 0, false, opened++));
   }
 
   /** Reads the next instruction; its operands are on the stack until {@link #apply()}. */
@@ -92,8 +61,24 @@ public final class TypedCode {
 
   /** Returns whether the present instruction can be reached. */
   public boolean isReachable() {
-    Frame frame = frames.get(frames.size() - 1);
+    OpenBlock frame = frames.get(frames.size() - 1);
     return !frame.dead && !frame.unreachable;
+  }
+
+  /** Returns the slots that operands use now; a value of 64 bits uses two. */
+  public int operandSlots() {
+    return stack.slots();
+  }
+
+  /** Returns how many operands a branch of reachable code would take off the stack for good. */
+  public int dropped(int label) {
+    OpenBlock target = frames.get(frames.size() - 1 - label);
+    return stack.size() - target.height - target.labelTypes().size();
+  }
+
+  /** Returns how many operands a branch takes with it. */
+  public int kept(int label) {
+    return frames.get(frames.size() - 1 - label).labelTypes().size();
   }
 
   /** Returns the most slots that operands used at once; a value of 64 bits uses two. */
@@ -140,7 +125,7 @@ public final class TypedCode {
       }
       case Instruction.RETURN -> merged(frames.size() - 1);
       case Instruction.ELSE, Instruction.END -> {
-        Frame frame = frames.get(frames.size() - 1);
+        OpenBlock frame = frames.get(frames.size() - 1);
         yield origins.merges(frame.ordinal) ? frame.type.results().size() : 0;
       }
       // What a branch back brings is not known yet.
@@ -151,7 +136,7 @@ public final class TypedCode {
   }
 
   private int merged(int label) {
-    Frame frame = frames.get(frames.size() - 1 - label);
+    OpenBlock frame = frames.get(frames.size() - 1 - label);
     boolean merges = frame.opcode == Instruction.LOOP || origins.merges(frame.ordinal);
     return merges ? frame.labelTypes().size() : 0;
   }
@@ -198,11 +183,24 @@ public final class TypedCode {
       case Instruction.BR_IF -> {
         pop(ValueType.I32);
         join((int) instruction.immediate());
+        if (!isReachable()) {
+          // What is not known about the operands is known now.
+          List<ValueType> types =
+              frames.get(frames.size() - 1 - (int) instruction.immediate()).labelTypes();
+          pop(types);
+          types.forEach(type -> stack.push(type, false, false));
+        }
       }
       case Instruction.BR_TABLE -> {
         pop(ValueType.I32);
+        int taken = kept(instruction.target(instruction.targets() - 1));
         for (int i = 0; i < instruction.targets(); i++) {
-          join(instruction.target(i));
+          int label = instruction.target(i);
+          if (kept(label) != taken) {
+            throw in.invalid(
+                "label " + label + " takes " + kept(label) + " operands, the default " + taken);
+          }
+          join(label);
         }
         leave();
       }
@@ -238,7 +236,7 @@ public final class TypedCode {
           throw in.invalid("select between references without their type");
         }
         if (opcode == Instruction.SELECT_TYPED) {
-          ValueType named = Objects.requireNonNull(ModuleParser.numberedType(index));
+          ValueType named = Objects.requireNonNull(ValueTypes.numbered(index));
           require(type, named);
           type = named;
         }
@@ -323,7 +321,7 @@ public final class TypedCode {
     if (immediate >= 0) {
       return module.types().get((int) immediate);
     }
-    ValueType result = ModuleParser.numberedType((int) immediate & 0x7F);
+    ValueType result = ValueTypes.numbered((int) immediate & 0x7F);
     return new FunctionType(List.of(), result == null ? List.of() : List.of(result));
   }
 
@@ -341,7 +339,7 @@ public final class TypedCode {
       copied[i] = opcode == Instruction.LOOP || topIsCopied();
       pop(type.parameters().get(i));
     }
-    Frame frame = new Frame(opcode, type, stack.size(), dead, opened++);
+    OpenBlock frame = new OpenBlock(opcode, type, stack.size(), dead, opened++);
     System.arraycopy(arithmetic, 0, frame.startArithmetic, 0, count);
     System.arraycopy(copied, 0, frame.startCopied, 0, count);
     frames.add(frame);
@@ -349,7 +347,7 @@ public final class TypedCode {
   }
 
   private void otherwise() throws ModuleRejected {
-    Frame frame = frames.get(frames.size() - 1);
+    OpenBlock frame = frames.get(frames.size() - 1);
     if (frame.opcode != Instruction.IF || frame.elseSeen) {
       throw in.invalid("else without an if");
     }
@@ -360,7 +358,7 @@ public final class TypedCode {
   }
 
   private void close() throws ModuleRejected {
-    Frame frame = frames.get(frames.size() - 1);
+    OpenBlock frame = frames.get(frames.size() - 1);
     if (frame.opcode == Instruction.IF && !frame.elseSeen) {
       if (!frame.type.parameters().equals(frame.type.results())) {
         throw in.invalid("if without else gives what it does not take");
@@ -379,7 +377,7 @@ public final class TypedCode {
   }
 
   /** Notes what arrives as a result of a construct. */
-  private void arrive(Frame frame, int result, boolean arithmetic, boolean copied) {
+  private void arrive(OpenBlock frame, int result, boolean arithmetic, boolean copied) {
     frame.endArithmetic[result] |= arithmetic;
     frame.endCopied[result] |= copied;
     if (frame.endArithmetic[result] && frame.endCopied[result]) {
@@ -388,7 +386,7 @@ public final class TypedCode {
     }
   }
 
-  private void finishArm(Frame frame) throws ModuleRejected {
+  private void finishArm(OpenBlock frame) throws ModuleRejected {
     List<ValueType> types = frame.type.results();
     boolean reachable = isReachable();
     for (int i = types.size() - 1; i >= 0; i--) {
@@ -398,7 +396,8 @@ public final class TypedCode {
       pop(types.get(i));
     }
     if (stack.size() != frame.height) {
-      throw in.invalid((stack.size() - frame.height) + " operands are left at the end of a block");
+      throw in.invalid(
+          (stack.size() - frame.height) + " operands are left at the end of a block, must be 0");
     }
   }
 
@@ -410,8 +409,8 @@ public final class TypedCode {
 
   /** Checks the operands of a branch and leaves them there. */
   private void join(int label) throws ModuleRejected {
-    Frame target = frames.get(frames.size() - 1 - label);
-    Frame present = frames.get(frames.size() - 1);
+    OpenBlock target = frames.get(frames.size() - 1 - label);
+    OpenBlock present = frames.get(frames.size() - 1);
     List<ValueType> types = target.labelTypes();
     int last = types.size() - 1;
     for (int i = last; i >= 0; i--) {
@@ -420,7 +419,7 @@ public final class TypedCode {
         if (present.unreachable) {
           return;
         }
-        throw in.invalid("operand is missing");
+        throw missing(types.get(i));
       }
       require(stack.type(fromTop), types.get(i));
       if (target.opcode != Instruction.LOOP && isReachable()) {
@@ -430,7 +429,7 @@ public final class TypedCode {
   }
 
   private void leave() {
-    Frame frame = frames.get(frames.size() - 1);
+    OpenBlock frame = frames.get(frames.size() - 1);
     stack.cut(frame.height);
     frame.unreachable = true;
   }
@@ -442,7 +441,15 @@ public final class TypedCode {
   }
 
   private void pop(ValueType expected) throws ModuleRejected {
+    OpenBlock frame = frames.get(frames.size() - 1);
+    if (stack.size() == frame.height && !frame.unreachable) {
+      throw missing(expected);
+    }
     require(pop(), expected);
+  }
+
+  private ModuleRejected missing(ValueType expected) {
+    return in.invalid("operand is missing, must be " + expected);
   }
 
   private void require(@Nullable ValueType found, ValueType expected) throws ModuleRejected {
@@ -452,7 +459,7 @@ public final class TypedCode {
   }
 
   private @Nullable ValueType pop() throws ModuleRejected {
-    Frame frame = frames.get(frames.size() - 1);
+    OpenBlock frame = frames.get(frames.size() - 1);
     if (stack.size() == frame.height) {
       if (frame.unreachable) {
         return null;
@@ -465,12 +472,12 @@ public final class TypedCode {
   }
 
   private boolean topIsArithmetic() {
-    Frame frame = frames.get(frames.size() - 1);
+    OpenBlock frame = frames.get(frames.size() - 1);
     return stack.size() > frame.height && stack.isArithmetic(0);
   }
 
   private boolean topIsCopied() {
-    Frame frame = frames.get(frames.size() - 1);
+    OpenBlock frame = frames.get(frames.size() - 1);
     return stack.size() > frame.height && stack.isCopied(0);
   }
 }

@@ -39,7 +39,10 @@ final class ChargePlan {
   private static final class Frame {
     final int opcode;
     final @Nullable Slot before;
-    boolean left;
+
+    /** How far out a branch from inside goes at most: the place of its target in the list. */
+    int outermost = Integer.MAX_VALUE;
+
     boolean targeted;
     boolean elseSeen;
     boolean thenFallsThrough;
@@ -134,13 +137,17 @@ final class ChargePlan {
       return;
     }
     frames.get(target).targeted = true;
-    for (int i = target + 1; i < frames.size(); i++) {
-      frames.get(i).left = true;
-    }
+    Frame present = frames.get(frames.size() - 1);
+    present.outermost = Math.min(present.outermost, target);
   }
 
   private void close(int end) {
     Frame frame = frames.remove(frames.size() - 1);
+    boolean left = frame.outermost < frames.size();
+    if (left) {
+      Frame outer = frames.get(frames.size() - 1);
+      outer.outermost = Math.min(outer.outermost, frame.outermost);
+    }
     boolean implicitElse = frame.opcode == Instruction.IF && !frame.elseSeen;
     boolean reached =
         current != null
@@ -150,7 +157,7 @@ final class ChargePlan {
     if (frame.before == null || !reached) {
       current = null;
     } else {
-      current = frame.left ? slot(end, false) : frame.before;
+      current = left ? slot(end, false) : frame.before;
     }
   }
 }

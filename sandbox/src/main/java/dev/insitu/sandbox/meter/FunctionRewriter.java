@@ -4,6 +4,7 @@ import dev.insitu.sandbox.binary.FunctionBody;
 import dev.insitu.sandbox.binary.Instruction;
 import dev.insitu.sandbox.binary.ModuleBinary;
 import dev.insitu.sandbox.binary.TypedCode;
+import dev.insitu.sandbox.module.FunctionType;
 import dev.insitu.sandbox.module.ModuleLimits;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ValueType;
@@ -36,6 +37,7 @@ final class FunctionRewriter {
   private final ModuleLimits limits;
   private final ByteWriter code = new ByteWriter();
   private final Map<Spill, Integer> spills = new LinkedHashMap<>();
+  private final JavaSize java;
 
   FunctionRewriter(
       Instrumenter metering, ModuleBinary module, FunctionFacts facts, ModuleLimits limits) {
@@ -44,6 +46,12 @@ final class FunctionRewriter {
     this.facts = facts;
     this.body = facts.body();
     this.limits = limits;
+    this.java = new JavaSize(module, body, limits.nesting());
+  }
+
+  /** Returns what the function will cost the engine; known when it is rewritten. */
+  JavaSize javaSize() {
+    return java;
   }
 
   byte[] rewrite() throws ModuleRejected {
@@ -53,14 +61,17 @@ final class FunctionRewriter {
     boolean counted = depth.isCounted(function);
     boolean framed = counted || (metering.isMetered() && !facts.arithmeticResults().isEmpty());
     if (counted) {
-      code.i32(depth.weight(function)).i32(depth.headroom(function)).call(metering.enter());
+      constant(depth.weight(function));
+      constant(depth.headroom(function));
+      call(metering.enter());
     }
     if (framed) {
       code.bytes(Instruction.BLOCK).signed(metering.resultType(body.type()));
     }
     instructions(framed);
     if (counted) {
-      code.i32(depth.weight(function)).call(metering.leave());
+      constant(depth.weight(function));
+      call(metering.leave());
     }
     if (framed) {
       int last = results.size() - 1;
@@ -100,9 +111,13 @@ final class FunctionRewriter {
       before = instruction.opcode();
       if (framed && instruction.opcode() == Instruction.RETURN) {
         code.bytes(Instruction.BR).unsigned(in.nesting() - 1);
+      } else if (instruction.opensBlock() && Instrumenter.isMisread(instruction.immediate())) {
+        FunctionType type = module.types().get((int) instruction.immediate());
+        code.bytes(instruction.opcode()).signed(metering.blockType(type));
       } else {
         code.copy(module.bytes(), instruction.start(), instruction.end());
       }
+      java.add(in);
       in.apply();
     }
   }
@@ -140,14 +155,16 @@ final class FunctionRewriter {
       deepest--;
     }
     for (int i = 0; i < deepest; i++) {
+      java.spill();
       code.localSet(spill(type.apply(i), i));
     }
     for (int i = deepest; i >= 0; i--) {
       if (i < deepest) {
+        java.spill();
         code.localGet(spill(type.apply(i), i));
       }
       if (arithmetic.test(i)) {
-        code.call(metering.canonical(type.apply(i)));
+        call(metering.canonical(type.apply(i)));
       }
     }
   }
@@ -182,8 +199,19 @@ final class FunctionRewriter {
   private void pay(Deque<ChargePlan.Slot> slots, int offset) {
     while (!slots.isEmpty() && slots.peek().offset == offset) {
       ChargePlan.Slot slot = slots.pop();
-      code.i32(slot.cost).call(slot.checked ? metering.check() : metering.charge());
+      constant(slot.cost);
+      call(slot.checked ? metering.check() : metering.charge());
     }
+  }
+
+  private void constant(int value) {
+    java.constant(value);
+    code.i32(value);
+  }
+
+  private void call(int function) {
+    java.call();
+    code.call(function);
   }
 
   /** Charges an instruction whose cost depends on its last operand. */

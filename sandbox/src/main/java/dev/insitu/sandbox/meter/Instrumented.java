@@ -18,6 +18,7 @@ import java.util.BitSet;
  * @param leave function {@code (i32 weight)} that gives depth back
  * @param depth which functions count depth
  * @param growers functions that may grow the memory, see {@link MemoryGrowth}
+ * @param functionsPerClass functions whose constants fit into one Java class
  */
 public record Instrumented(
     byte[] wasm,
@@ -30,7 +31,8 @@ public record Instrumented(
     int enter,
     int leave,
     CallDepth depth,
-    BitSet growers) {
+    BitSet growers,
+    int functionsPerClass) {
   /** Returns the function {@code (f32) -> f32} that makes a NaN canonical. */
   public int canonicalFloat() {
     return leave + 1;

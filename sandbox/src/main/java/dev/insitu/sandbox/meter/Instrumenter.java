@@ -6,11 +6,14 @@ import dev.insitu.sandbox.binary.Section;
 import dev.insitu.sandbox.module.FunctionType;
 import dev.insitu.sandbox.module.ModuleLimits;
 import dev.insitu.sandbox.module.ModuleRejected;
+import dev.insitu.sandbox.module.ModuleRejected.Reason;
 import dev.insitu.sandbox.module.ValueType;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Rewrites a verified module so that it counts fuel and call depth itself. The counting is part of
@@ -28,6 +31,9 @@ public final class Instrumenter {
   /** No locals, unreachable, end. */
   private static final byte[] NO_CODE = {0, 0x00, 0x0B};
 
+  /** A type that is hardly any function's own: the engine lists a type's functions. */
+  private static final byte[] FILLER = {0x60, 4, F64, F32, F64, F32, 4, F32, F64, F32, F64};
+
   private final ModuleBinary module;
   private final ModuleLimits limits;
   private final boolean metered;
@@ -35,6 +41,7 @@ public final class Instrumenter {
   private final CallDepth depth;
   private final BitSet cheap;
   private final List<byte[]> addedTypes = new ArrayList<>();
+  private final Map<FunctionType, Long> blockTypes = new HashMap<>();
   private final int charge;
   private final int fuelGlobal;
 
@@ -73,8 +80,23 @@ public final class Instrumenter {
 
   private Instrumented run() throws ModuleRejected {
     List<byte[]> bodies = new ArrayList<>();
+    ClassPlan classes = new ClassPlan(module.imports().size());
+    long javaBytes = 0;
+    long frameSlots = 0;
     for (FunctionFacts facts : functions) {
-      bodies.add(new FunctionRewriter(this, module, facts, limits).rewrite());
+      FunctionRewriter function = new FunctionRewriter(this, module, facts, limits);
+      bodies.add(function.rewrite());
+      JavaSize size = function.javaSize();
+      String place = module.place(facts.body().index());
+      if (size.bytes() > JavaSize.METHOD_MAX) {
+        throw new ModuleRejected(
+            Reason.COMPILE_BUDGET, tooLarge(place, size.bytes() + " bytes of Java code or more"));
+      }
+      javaBytes += size.bytes();
+      frameSlots += size.slots();
+      requireCap(place, javaBytes, "bytes of Java code or more", limits.javaBytes());
+      requireCap(place, frameSlots, "slots in the frames of branches", limits.frameSlots());
+      classes.add(size.constants(), facts.callees().length);
     }
     meteringBodies(bodies);
     byte[] start = original(Section.START);
@@ -89,7 +111,27 @@ public final class Instrumenter {
         charge + 2,
         charge + 3,
         depth,
-        MemoryGrowth.of(module, functions));
+        MemoryGrowth.of(module, functions),
+        classes.functionsPerClass());
+  }
+
+  private static void requireCap(String place, long found, String what, int allowed)
+      throws ModuleRejected {
+    if (found > allowed) {
+      throw new ModuleRejected(
+          Reason.LIMIT,
+          place + ": all functions so far have " + found + " " + what + ", allowed " + allowed);
+    }
+  }
+
+  /** Returns the refusal of a function that fits no Java method. */
+  public static String tooLarge(String place, String size) {
+    return place
+        + ": becomes "
+        + size
+        + ", allowed "
+        + JavaSize.METHOD_MAX
+        + "; split it or build with -Os";
   }
 
   private byte[] write(List<byte[]> bodies) {
@@ -245,10 +287,33 @@ public final class Instrumenter {
     if (type.results().size() == 1) {
       return code(type.results().get(0)) - 128L;
     }
-    ByteWriter added = new ByteWriter().bytes(0x60, 0).unsigned(type.results().size());
-    type.results().forEach(result -> added.bytes(code(result)));
-    addedTypes.add(added.toBytes());
-    return module.types().size() + addedTypes.size() - 1L;
+    return blockType(new FunctionType(List.of(), type.results()));
+  }
+
+  /** Returns the number under which a block may name a type. */
+  long blockType(FunctionType type) {
+    return blockTypes.computeIfAbsent(
+        type,
+        added -> {
+          while (isMisread(module.types().size() + addedTypes.size())) {
+            addedTypes.add(FILLER);
+          }
+          addedTypes.add(written(added));
+          return module.types().size() + addedTypes.size() - 1L;
+        });
+  }
+
+  /** Returns whether the engine takes the number of a block's type for a value type. */
+  static boolean isMisread(long type) {
+    return type >= 0x40 && type <= 0x7F;
+  }
+
+  private static byte[] written(FunctionType type) {
+    ByteWriter bytes = new ByteWriter().bytes(0x60).unsigned(type.parameters().size());
+    type.parameters().forEach(parameter -> bytes.bytes(code(parameter)));
+    bytes.unsigned(type.results().size());
+    type.results().forEach(result -> bytes.bytes(code(result)));
+    return bytes.toBytes();
   }
 
   /** Appends the bodies of charge, check, enter, leave and of the canonical NaNs. */

@@ -4,6 +4,13 @@ package dev.insitu.sandbox.module;
  * Caps on a module itself, checked before anything of it runs. The host sets them, never the
  * module.
  *
+ * <p>Under the default caps, any bytes are taken or refused within 10 seconds of one processor and
+ * a heap of 512 MiB; modules just under each cap were measured (BombTest), and the slowest took
+ * half of that. SQLite takes a third of {@code instructions}, a fifth of {@code javaBytes} and a
+ * sixth of {@code frameSlots}. Time and memory are linear in these three, in {@code functions} and
+ * in {@code types} times {@code functions}: a host that raises a cap k times grants k times the 10
+ * seconds and 512 MiB, and has to raise {@code compileMillis} with it.
+ *
  * @param moduleBytes bytes of the whole module
  * @param types function types
  * @param imports imported functions
@@ -13,6 +20,9 @@ package dev.insitu.sandbox.module;
  * @param bodyBytes bytes of one function body
  * @param codeBytes bytes of all function bodies
  * @param instructions instructions, locals and branch targets of all function bodies together
+ * @param javaBytes bytes of Java code that all functions become, metered, counted as a lower bound
+ * @param frameSlots locals and operands that are carried over all branches of all functions; they
+ *     are what the Java virtual machine's verifier has to follow
  * @param operands slots that the operands of one function use at once, two for 64 bits
  * @param locals locals of one function, parameters included
  * @param nesting blocks, loops and ifs inside each other
@@ -26,7 +36,8 @@ package dev.insitu.sandbox.module;
  * @param segments element segments, and data segments
  * @param elements entries of all element segments
  * @param nameBytes bytes of an import's or export's name
- * @param compileMillis milliseconds of wall clock that compiling may take; a backstop
+ * @param compileMillis milliseconds of processor time that verifying and compiling may take, and a
+ *     sixth of the wall clock that they may take; a backstop
  */
 public record ModuleLimits(
     int moduleBytes,
@@ -38,6 +49,8 @@ public record ModuleLimits(
     int bodyBytes,
     int codeBytes,
     int instructions,
+    int javaBytes,
+    int frameSlots,
     int operands,
     int locals,
     int nesting,
@@ -56,14 +69,16 @@ public record ModuleLimits(
   public static final ModuleLimits DEFAULT =
       new ModuleLimits(
           /* moduleBytes= */ 16 << 20,
-          /* types= */ 10_000,
+          /* types= */ 4_000,
           /* imports= */ 1_000,
-          /* functions= */ 20_000,
+          /* functions= */ 10_000,
           /* parameters= */ 100,
           /* results= */ 16,
-          /* bodyBytes= */ 1 << 20,
-          /* codeBytes= */ 8 << 20,
-          /* instructions= */ 2_000_000,
+          /* bodyBytes= */ 512 << 10,
+          /* codeBytes= */ 4 << 20,
+          /* instructions= */ 1_000_000,
+          /* javaBytes= */ 6_000_000,
+          /* frameSlots= */ 8_000_000,
           /* operands= */ 2_000,
           /* locals= */ 1_000,
           /* nesting= */ 1_000,

@@ -28,6 +28,10 @@ public final class ModuleRejected extends Exception {
     /** The module imports something that the sandbox does not offer. */
     IMPORT,
     /** Compiling took more time or memory than its budget. */
-    COMPILE_BUDGET
+    COMPILE_BUDGET,
+    /** Whoever loads it was cancelled; it may be a good module. */
+    CANCELLED,
+    /** Whoever loads it ran out of time; it may be a good module. */
+    TIMED_OUT
   }
 }

@@ -54,15 +54,11 @@ public final class ModuleVerifier {
    */
   public static Verified verify(byte[] wasm, ModuleLimits limits) throws ModuleRejected {
     ModuleBinary binary = ModuleParser.parse(wasm, limits);
-    for (String name : binary.foreignImports()) {
-      throw new ModuleRejected(
-          Reason.IMPORT,
-          "import section: "
-              + SafeText.quote(name)
-              + " is no function; a module may import functions only");
+    if (!binary.foreignImports().isEmpty()) {
+      throw new ModuleRejected(Reason.IMPORT, binary.foreignImports().get(0));
     }
-    for (ModuleImport entry : binary.imports()) {
-      checkImport(entry);
+    for (int i = 0; i < binary.imports().size(); i++) {
+      checkImport(binary.imports().get(i), binary.importOffsets().get(i));
     }
     checkMemoryExport(binary);
     return verify(binary, limits);
@@ -136,21 +132,23 @@ public final class ModuleVerifier {
     };
   }
 
-  private static void checkImport(ModuleImport entry) throws ModuleRejected {
+  private static void checkImport(ModuleImport entry, int offset) throws ModuleRejected {
     FunctionType allowed = AllowedImports.signature(entry.module(), entry.name());
-    String name = SafeText.quote(entry.module() + "." + entry.name());
+    String name =
+        "byte "
+            + offset
+            + ", import section: "
+            + SafeText.quote(entry.module() + "." + entry.name());
     if (allowed == null) {
       throw new ModuleRejected(
           Reason.IMPORT,
-          "import section: "
-              + name
+          name
               + " is not allowed; a module may import insitu.return_null, insitu.raise and"
               + " functions of wasi_snapshot_preview1 other than sockets");
     }
     if (!allowed.equals(entry.type())) {
       throw new ModuleRejected(
-          Reason.IMPORT,
-          "import section: " + name + " has type " + entry.type() + ", allowed " + allowed);
+          Reason.IMPORT, name + " has type " + entry.type() + ", allowed " + allowed);
     }
   }
 

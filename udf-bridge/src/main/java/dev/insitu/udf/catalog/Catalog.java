@@ -1,5 +1,6 @@
 package dev.insitu.udf.catalog;
 
+import dev.insitu.sandbox.Cancellation;
 import dev.insitu.sandbox.GuestModule;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.error.ErrorCode;
@@ -117,8 +118,9 @@ public final class Catalog {
    * Makes a function ready to be called: loads its module, by its digest, and holds it against the
    * signature again.
    */
-  public BoundFunction bind(FunctionDefinition function) throws SQLException {
-    GuestModule module = module(function.module(), function.moduleDigest());
+  public BoundFunction bind(FunctionDefinition function, Cancellation cancellation)
+      throws SQLException {
+    GuestModule module = module(function.module(), function.moduleDigest(), cancellation);
     FunctionChecks.check(function, module.description());
     return new BoundFunction(function, module, FunctionOptions.of(function));
   }
@@ -128,9 +130,10 @@ public final class Catalog {
    *
    * @throws SQLException with {@code CATALOG} when its code has another digest
    */
-  public GuestModule module(String name, String digest) throws SQLException {
+  public GuestModule module(String name, String digest, Cancellation cancellation)
+      throws SQLException {
     return ModuleLoader.load(
-        name, digest, () -> new CatalogReader(code.connection()).code(name, digest));
+        name, digest, () -> new CatalogReader(code.connection()).code(name, digest), cancellation);
   }
 
   /*

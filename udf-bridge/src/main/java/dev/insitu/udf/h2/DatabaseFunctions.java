@@ -133,9 +133,9 @@ final class DatabaseFunctions {
 
   /** Makes the call of a session for the definition that holds now. */
   SessionCall bind(FunctionName name, SessionLocal session) throws SQLException {
-    BoundFunction function = read(name, session);
     SessionState state = session(session);
     SessionProbe probe = new SessionProbe(session, state);
+    BoundFunction function = read(name, session, Cancellation.polling(probe));
     return new SessionCall(
         session,
         probe,
@@ -147,7 +147,8 @@ final class DatabaseFunctions {
             state.counters(name)));
   }
 
-  private BoundFunction read(FunctionName name, SessionLocal session) throws SQLException {
+  private BoundFunction read(FunctionName name, SessionLocal session, Cancellation cancellation)
+      throws SQLException {
     long now = version();
     Bound known = bound.get(name);
     if (known != null && known.version == now) {
@@ -161,7 +162,7 @@ final class DatabaseFunctions {
             .orElseThrow(() ->
                 CallErrors.ofFunction(name.name())
                     .error(ErrorCode.UNKNOWN_FUNCTION, "has no definition in the catalog"));
-    BoundFunction function = catalog.bind(definition);
+    BoundFunction function = catalog.bind(definition, cancellation);
     bound.put(name, new Bound(now, function));
     return function;
   }

@@ -18,6 +18,9 @@ import java.sql.SQLException;
 public final class ModuleLoader {
   private static final Sandbox SANDBOX = CodeFolder.sandbox(CodeFolder.cache());
 
+  /** How a refusal of the sandbox begins that is about the module as a whole. */
+  private static final String NO_PLACE = "module: ";
+
   private ModuleLoader() {}
 
   /** Where code comes from when it has to be read. */
@@ -31,23 +34,32 @@ public final class ModuleLoader {
    * Verifies and compiles a module; nothing of it runs.
    *
    * @param name the module's name, for messages
-   * @throws SQLException with a code of 42M01 to 42M04 or 53M07 when it is refused
+   * @throws SQLException with a code of 42M01 to 42M04 or 53M07 when it is refused, 57014 when it
+   *     is stopped
    */
-  public static GuestModule load(String name, byte[] wasm) throws SQLException {
+  public static GuestModule load(String name, byte[] wasm, Cancellation cancellation)
+      throws SQLException {
     try {
-      return SANDBOX.load(wasm);
+      return SANDBOX.load(wasm, cancellation);
     } catch (ModuleRejected e) {
-      throw errors(name).error(code(e.reason()), String.valueOf(e.getMessage()));
+      throw errors(name).error(code(e.reason()), message(e));
     }
+  }
+
+  /** Returns what was wrong without the beginning that the module's own name makes needless. */
+  private static String message(ModuleRejected e) {
+    String message = String.valueOf(e.getMessage());
+    return message.startsWith(NO_PLACE) ? message.substring(NO_PLACE.length()) : message;
   }
 
   /**
    * Returns the module with this digest; its code is read only when the process has not compiled it
    * yet.
    */
-  public static GuestModule load(String name, String digest, Code code) throws SQLException {
+  public static GuestModule load(String name, String digest, Code code, Cancellation cancellation)
+      throws SQLException {
     GuestModule known = SANDBOX.loaded(digest);
-    return known == null ? load(name, code.read()) : known;
+    return known == null ? load(name, code.read(), cancellation) : known;
   }
 
   /**
@@ -79,6 +91,8 @@ public final class ModuleLoader {
       case FEATURE -> ErrorCode.MODULE_FEATURE;
       case IMPORT -> ErrorCode.MODULE_IMPORT;
       case COMPILE_BUDGET -> ErrorCode.COMPILE_BUDGET;
+      case CANCELLED -> ErrorCode.CANCELLED;
+      case TIMED_OUT -> ErrorCode.TIMED_OUT;
     };
   }
 }

@@ -111,12 +111,21 @@ public final class FunctionSession implements AutoCloseable {
     if (statement.isEmpty()) {
       return false;
     }
+    modules.takeWarnings();
     try {
       ddl.execute(statement.get());
     } catch (SQLException e) {
       throw translate(e);
     }
     return true;
+  }
+
+  /**
+   * Returns what the last statement that {@link #executeDdl} ran has to tell although it succeeded,
+   * one sentence each; once.
+   */
+  public List<String> takeWarnings() {
+    return modules.takeWarnings();
   }
 
   /**
@@ -204,7 +213,7 @@ public final class FunctionSession implements AutoCloseable {
       if (!host.isEmbedded()) {
         requireUnchanged(function);
       }
-      BoundFunction bound = catalog.bind(function);
+      BoundFunction bound = catalog.bind(function, statement.cancellation());
       return new CountedRows(
           new TableRun(
               function,

@@ -77,7 +77,7 @@ final class FunctionStatements {
     if (stored == null) {
       throw ModuleStatements.unknown(moduleName);
     }
-    GuestModule module = catalog.module(moduleName, stored.digest());
+    GuestModule module = catalog.module(moduleName, stored.digest(), calls.cancellation());
     FunctionDefinition function = definition(statement, name, moduleName, module.description());
     requireDistinct(function, errors);
     FunctionStarts.check(function, module, calls.cancellation());

@@ -31,6 +31,7 @@ final class ModuleStatements {
 
   private final SessionCalls calls;
   private Path baseDirectory;
+  private List<String> warnings = List.of();
 
   ModuleStatements(Path baseDirectory, SessionCalls calls) {
     this.baseDirectory = baseDirectory;
@@ -39,6 +40,13 @@ final class ModuleStatements {
 
   void setBaseDirectory(Path directory) {
     baseDirectory = directory;
+  }
+
+  /** Returns what the last statement has to tell although it succeeded. */
+  List<String> takeWarnings() {
+    List<String> taken = warnings;
+    warnings = List.of();
+    return taken;
   }
 
   private static Limits fuel(long units) {
@@ -76,7 +84,8 @@ final class ModuleStatements {
           case Source.Uri uri -> ModuleFile.read(name, uri.uri(), baseDirectory);
           case Source.Bytes bytes -> bytes.toBytes();
         };
-    GuestModule module = ModuleLoader.load(name, code);
+    GuestModule module = ModuleLoader.load(name, code, calls.cancellation());
+    warnings = module.warnings().stream().map(w -> "module " + name + ": " + w).toList();
     String digest = module.description().digest();
     if (statement.sha256() != null && !statement.sha256().equals(digest)) {
       throw errors.error(

@@ -1,0 +1,98 @@
+package dev.insitu.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.insitu.sandbox.module.ModuleRejected;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever is offered is taken or refused within 10 seconds of processor time, the JVM's own work
+ * included, and 512 MiB, in a process of its own.
+ */
+@Tag("ci")
+final class BombTest {
+  /** Loads bombs, all unless some are named, and prints how that went. */
+  @SuppressWarnings("SystemOut")
+  static final class Loads {
+    private Loads() {}
+
+    public static void main(String[] names) {
+      for (Bomb bomb : Bomb.values()) {
+        if (names.length == 0 || List.of(names).contains(bomb.name())) {
+          byte[] bytes = bomb.bytes();
+          heap().forEach(MemoryPoolMXBean::resetPeakUsage);
+          long processor = processorMillis();
+          long start = System.nanoTime();
+          String end;
+          try {
+            Sandbox.create().load(bytes);
+            end = Bomb.TAKEN;
+          } catch (ModuleRejected e) {
+            end = e.reason() + " " + e.getMessage();
+          }
+          long wall = System.nanoTime() - start;
+          processor = processorMillis() - processor;
+          long peak = heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+          System.out.printf(
+              "%s|%d|%d|%d|%d|%s%n",
+              bomb, bytes.length, processor, wall / 1_000_000, peak >> 20, end);
+        }
+      }
+    }
+
+    private static long processorMillis() {
+      return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis();
+    }
+
+    private static List<MemoryPoolMXBean> heap() {
+      return ManagementFactory.getMemoryPoolMXBeans().stream()
+          .filter(pool -> pool.getType() == MemoryType.HEAP)
+          .toList();
+    }
+  }
+
+  @Test
+  @SuppressWarnings("SystemOut")
+  void everyBombIsDefusedInTime() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                classPath(),
+                Loads.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    System.out.println("bomb|bytes|processor ms|wall ms|MiB|end");
+    System.out.println(output);
+    assertThat(process.waitFor()).as(output).isZero();
+    List<String> lines = output.lines().toList();
+    assertThat(lines.stream().map(line -> line.replaceAll("\\|.*\\|", "|")))
+        .containsExactlyElementsOf(
+            Arrays.stream(Bomb.values()).map(bomb -> bomb + "|" + bomb.end()).toList());
+    assertThat(lines)
+        .allSatisfy(line ->
+            assertThat(Long.parseLong(line.split("\\|", -1)[2])).as(line).isLessThan(10_000));
+  }
+
+  /** Returns what a child process needs to run the tests' classes. */
+  static String classPath() {
+    return String.join(
+        File.pathSeparator,
+        Path.of("target/classes").toAbsolutePath().toString(),
+        Path.of("target/test-classes").toAbsolutePath().toString(),
+        System.getProperty("jdk.module.path", ""),
+        System.getProperty("java.class.path", ""));
+  }
+}
