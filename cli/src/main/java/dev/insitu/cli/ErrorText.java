@@ -2,6 +2,7 @@ package dev.insitu.cli;
 
 import dev.insitu.sandbox.module.SafeText;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.regex.Pattern;
 
 /** How errors of statements are worded. */
@@ -12,12 +13,16 @@ final class ErrorText {
 
   private ErrorText() {}
 
-  /** Returns one line, {@code error: SQLSTATE 38000: message}. */
+  /** Returns one line, {@code error: SQLSTATE 38000: message}; warnings begin as such. */
   static String of(SQLException error) {
     String message = error.getMessage() == null ? "no message" : error.getMessage();
     String state = error.getSQLState() == null ? "HY000" : error.getSQLState();
     String oneLine =
         APPENDED.matcher(message).replaceFirst("").replaceAll("\\s*[\r\n]+\\s*", " ").strip();
-    return "error: SQLSTATE " + state + ": " + SafeText.escape(oneLine);
+    return (error instanceof SQLWarning ? "warning" : "error")
+        + ": SQLSTATE "
+        + state
+        + ": "
+        + SafeText.escape(oneLine);
   }
 }

@@ -1,5 +1,6 @@
 package dev.insitu.cli;
 
+import dev.insitu.sandbox.GuestModule;
 import dev.insitu.sandbox.Sandbox;
 import dev.insitu.sandbox.module.ModuleDescription;
 import dev.insitu.sandbox.module.ModuleExport;
@@ -31,13 +32,16 @@ final class Inspect implements Callable<Integer> {
   @Override
   public Integer call() throws Failure {
     byte[] bytes = read(file);
-    ModuleDescription module;
+    GuestModule module;
     try {
-      module = Sandbox.create().load(bytes).description();
+      module = Sandbox.create().load(bytes);
     } catch (ModuleRejected e) {
       throw new Failure("module " + file + ": " + e.getMessage());
     }
-    describe(module, new PrintWriter(streams.out()));
+    PrintWriter out = new PrintWriter(streams.out());
+    describe(module.description(), out);
+    module.warnings().forEach(warning -> out.println("warning  " + warning));
+    out.flush();
     return 0;
   }
 
@@ -76,6 +80,5 @@ final class Inspect implements Callable<Integer> {
       out.println("as SQL");
       suggestions.forEach(line -> out.println("  " + line));
     }
-    out.flush();
   }
 }

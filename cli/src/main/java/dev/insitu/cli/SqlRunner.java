@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,6 +41,7 @@ final class SqlRunner {
         isResult = statement.getMoreResults();
         count = statement.getUpdateCount();
       }
+      warn(statement.getWarnings());
     } finally {
       running.set(null);
       streams.out().flush();
@@ -55,6 +57,13 @@ final class SqlRunner {
       } catch (SQLException e) {
         streams.err().println(ErrorText.of(e));
       }
+    }
+  }
+
+  private void warn(@Nullable SQLWarning first) throws IOException {
+    for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
+      streams.out().flush();
+      streams.err().println(ErrorText.of(warning));
     }
   }
 

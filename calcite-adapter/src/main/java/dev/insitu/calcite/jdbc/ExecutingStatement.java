@@ -10,9 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Executes on the backend, within a scope that stops the functions, and holds the results. */
 abstract class ExecutingStatement extends StatementDelegate {
+  /** The SQLSTATE of warnings without a class of their own. */
+  private static final String WARNING = "01000";
+
   final InsituConnection connection;
   private volatile @Nullable RunningStatement running;
   private @Nullable InsituResultSet rows;
+  private @Nullable SQLWarning warnings;
 
   ExecutingStatement(InsituConnection connection) {
     this.connection = connection;
@@ -39,6 +43,7 @@ abstract class ExecutingStatement extends StatementDelegate {
   final <R> R run(Statement target, @Nullable PlannedStatement planned, Execution<R> call)
       throws SQLException {
     endExecution();
+    warnings = null;
     RunningStatement execution = connection.begin(target, planned);
     running = execution;
     boolean rowsFollow = false;
@@ -56,6 +61,22 @@ abstract class ExecutingStatement extends StatementDelegate {
         execution.end();
       }
     }
+  }
+
+  /** Runs a statement if it is one of ours, and keeps what it warns of. */
+  final boolean executeDdl(String sql) throws SQLException {
+    boolean ours = connection.functions().executeDdl(sql);
+    if (ours) {
+      for (String warning : connection.functions().takeWarnings()) {
+        SQLWarning next = new SQLWarning(warning, WARNING);
+        if (warnings == null) {
+          warnings = next;
+        } else {
+          warnings.setNextWarning(next);
+        }
+      }
+    }
+    return ours;
   }
 
   private static boolean givesRows(@Nullable Object result) {
@@ -178,11 +199,13 @@ abstract class ExecutingStatement extends StatementDelegate {
 
   @Override
   public final SQLWarning getWarnings() throws SQLException {
-    return active().getWarnings();
+    SQLWarning backend = active().getWarnings();
+    return warnings == null ? backend : warnings;
   }
 
   @Override
   public final void clearWarnings() throws SQLException {
+    warnings = null;
     active().clearWarnings();
   }
 

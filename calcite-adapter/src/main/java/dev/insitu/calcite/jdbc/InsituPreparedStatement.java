@@ -146,7 +146,7 @@ sealed class InsituPreparedStatement extends PreparedParameters permits Callable
       }
       R result = run(backend, null, execution -> call.on(backend));
       if (own) {
-        run(backend, null, execution -> connection.functions().executeDdl(sql));
+        run(backend, null, execution -> executeDdl(sql));
       }
       connection.executed(kind);
       return result;

@@ -79,7 +79,7 @@ final class InsituStatement extends ExecutingStatement {
   /** Runs a statement of ours; what the backend does meanwhile gives its results and refusals. */
   private <R> R own(String sql, TextCall<R> verbatim) throws SQLException {
     R result = verbatim.run(H2Backend.NOTHING);
-    if (!connection.functions().executeDdl(sql)) {
+    if (!executeDdl(sql)) {
       return verbatim.run(sql);
     }
     return result;
