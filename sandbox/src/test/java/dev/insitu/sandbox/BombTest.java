@@ -10,6 +10,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -61,23 +62,38 @@ final class BombTest {
     }
   }
 
+  private static List<String> load(String heap, Bomb... bombs)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                heap,
+                "-cp",
+                classPath(),
+                Loads.class.getName()));
+    Arrays.stream(bombs).map(Bomb::name).forEach(command::add);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output.lines().toList();
+  }
+
+  /** The heap is too small for the first, which is refused, and the second does not feel it. */
+  @Test
+  void whoeverWantsMoreMemoryThanThereIsIsRefused() throws IOException, InterruptedException {
+    assertThat(load("-Xmx96m", Bomb.NESTED, Bomb.FRAMES))
+        .extracting(line -> line.substring(line.lastIndexOf('|') + 1))
+        .containsExactly(
+            "COMPILE_BUDGET module: compiling takes more memory than there is", Bomb.TAKEN);
+  }
+
   @Test
   @SuppressWarnings("SystemOut")
   void everyBombIsDefusedInTime() throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                classPath(),
-                Loads.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    List<String> lines = load("-Xmx512m");
     System.out.println("bomb|bytes|processor ms|wall ms|MiB|end");
-    System.out.println(output);
-    assertThat(process.waitFor()).as(output).isZero();
-    List<String> lines = output.lines().toList();
+    lines.forEach(System.out::println);
     assertThat(lines.stream().map(line -> line.replaceAll("\\|.*\\|", "|")))
         .containsExactlyElementsOf(
             Arrays.stream(Bomb.values()).map(bomb -> bomb + "|" + bomb.end()).toList());

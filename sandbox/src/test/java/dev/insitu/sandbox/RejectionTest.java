@@ -38,6 +38,28 @@ final class RejectionTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "01 | type section: 4294967295 types, allowed 4000",
+        "02 | import section: 4294967295 imports, allowed 1000",
+        "03 | function section: 4294967295 functions, allowed 10000",
+        "04 | table section: 4294967295 tables, allowed 16",
+        "06 | global section: 4294967295 globals, allowed 10000",
+        "07 | export section: 4294967295 exports, allowed 1000",
+        "09 | element section: 4294967295 element segments, allowed 10000",
+        "0A | code section: 4294967295 function bodies, allowed 10000",
+        "0B | data section: 4294967295 data segments, allowed 10000",
+        "0C | data count section: 4294967295 segments, allowed 10000"
+      })
+  void countsOfFourBillionAreRefused(String section, String message) {
+    byte[] bytes = HexFormat.of().parseHex("0061736D01000000" + section + "05FFFFFFFF0F");
+    assertThatThrownBy(() -> Sandbox.create().load(bytes))
+        .isInstanceOf(ModuleRejected.class)
+        .hasMessage("byte 10, " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "simd | byte 31, function 0: SIMD is refused; build without -msimd128",
         "threads | byte 22, memory section: shared memory: threads and atomics are refused; build"
             + " without -pthread",

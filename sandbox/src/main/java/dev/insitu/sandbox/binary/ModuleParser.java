@@ -290,8 +290,9 @@ public final class ModuleParser {
   }
 
   private void memories(ByteReader reader) throws ModuleRejected {
-    int count = reader.count("memories", Integer.MAX_VALUE);
-    for (int i = 0; i < count; i++) {
+    long count = reader.u32();
+    for (long i = 0; i < count; i++) {
+      // The second is refused.
       memory(reader);
     }
   }
