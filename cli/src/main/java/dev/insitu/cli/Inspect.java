@@ -38,10 +38,7 @@ final class Inspect implements Callable<Integer> {
     } catch (ModuleRejected e) {
       throw new Failure("module " + file + ": " + e.getMessage());
     }
-    PrintWriter out = new PrintWriter(streams.out());
-    describe(module.description(), out);
-    module.warnings().forEach(warning -> out.println("warning  " + warning));
-    out.flush();
+    describe(module.description(), module.warnings(), new PrintWriter(streams.out()));
     return 0;
   }
 
@@ -55,13 +52,14 @@ final class Inspect implements Callable<Integer> {
     }
   }
 
-  private void describe(ModuleDescription module, PrintWriter out) {
+  private void describe(ModuleDescription module, List<String> warnings, PrintWriter out) {
     out.println("module   " + file.getFileName());
     out.println("kind     " + module.kind());
     out.println("size     " + module.sizeBytes() + " bytes");
     out.println("sha256   " + module.digest());
     out.println("memory   " + module.memoryPages() + " pages of 64 KiB");
     out.println("same result every time: " + (module.deterministic() ? "yes" : "no"));
+    warnings.forEach(warning -> out.println("warning  " + warning));
     out.println("imports");
     for (ModuleImport entry : module.imports()) {
       out.println("  " + SafeText.escape(entry.module() + "." + entry.name()) + " " + entry.type());
@@ -80,5 +78,6 @@ final class Inspect implements Callable<Integer> {
       out.println("as SQL");
       suggestions.forEach(line -> out.println("  " + line));
     }
+    out.flush();
   }
 }

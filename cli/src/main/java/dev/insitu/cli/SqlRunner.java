@@ -63,7 +63,7 @@ final class SqlRunner {
   private void warn(@Nullable SQLWarning first) throws IOException {
     for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
       streams.out().flush();
-      streams.err().println(ErrorText.of(warning));
+      streams.note(ErrorText.of(warning));
     }
   }
 
