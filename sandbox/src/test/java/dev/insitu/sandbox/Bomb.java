@@ -81,7 +81,7 @@ enum Bomb {
     }
   },
   TOO_MANY_LOCALS(
-      "LIMIT byte 17000, function 999: more than the allowed 1000000"
+      "LIMIT byte 15024, function 999: more than the allowed 1000000"
           + " instructions, locals and branch targets in all functions") {
     @Override
     void write(ModuleWriter module) {
