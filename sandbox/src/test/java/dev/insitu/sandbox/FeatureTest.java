@@ -226,6 +226,12 @@ final class FeatureTest {
       case "unknown-form" -> section(1, code().op(1, 0x40));
       case "unknown-kind" -> section(7, code().op(1, 1, 'f', 5, 0));
       case "unknown-type" -> local(0x65);
+      default -> refusedAtOnce(feature);
+    };
+  }
+
+  private static byte[] refusedAtOnce(String feature) {
+    return switch (feature) {
       case "atomics" -> body(code().op(0xFE, 3, 0));
       case "shared-memory" -> new ModuleWriter().rawMemory(code().op(3, 1, 2)).bytes();
       case "tail-call" -> body(code().op(0x12, 0));

@@ -42,6 +42,12 @@ final class ModuleStatements {
     baseDirectory = directory;
   }
 
+  private GuestModule load(String name, byte[] code) throws SQLException {
+    GuestModule module = ModuleLoader.load(name, code, calls.cancellation());
+    warnings = module.warnings().stream().map(w -> "module " + name + ": " + w).toList();
+    return module;
+  }
+
   /** Returns what the last statement has to tell although it succeeded. */
   List<String> takeWarnings() {
     List<String> taken = warnings;
@@ -84,8 +90,7 @@ final class ModuleStatements {
           case Source.Uri uri -> ModuleFile.read(name, uri.uri(), baseDirectory);
           case Source.Bytes bytes -> bytes.toBytes();
         };
-    GuestModule module = ModuleLoader.load(name, code, calls.cancellation());
-    warnings = module.warnings().stream().map(w -> "module " + name + ": " + w).toList();
+    GuestModule module = load(name, code);
     String digest = module.description().digest();
     if (statement.sha256() != null && !statement.sha256().equals(digest)) {
       throw errors.error(
