@@ -19,6 +19,14 @@ final class JavaSize {
   /** The most bytes of code that the JVM takes in one method. */
   static final int METHOD_MAX = 65_535;
 
+  /** The most bytes of a method whose jumps all fit 16 bits; the engine writes larger ones twice. */
+  private static final int NEAR_MAX = 32_767;
+
+  private static final int WRITTEN_TWICE = 2;
+
+  /** What the engine does to drop an operand, beside what it does to carry one. */
+  private static final int DROP = 8;
+
   private static final int INVOKE = 3;
   private static final int JUMP = 3;
 
@@ -64,9 +72,12 @@ final class JavaSize {
     return bytes;
   }
 
-  /** Returns how many locals and operands are carried to all places that branches reach. */
+  /**
+   * Returns how many locals and operands are carried to all places that branches reach, and what
+   * takes as long as that.
+   */
   long slots() {
-    return slots;
+    return bytes > NEAR_MAX ? slots + WRITTEN_TWICE * bytes : slots;
   }
 
   /** Returns how many entries the function's constants may take in its class's pool. */
@@ -160,7 +171,7 @@ final class JavaSize {
     if (dropped > 0) {
       int kept = in.kept(label);
       bytes += dropped + 2L * kept * access(frameSlots);
-      slots += dropped + kept;
+      slots += (long) DROP * (dropped + kept);
     }
   }
 
