@@ -62,7 +62,7 @@ enum Bomb {
   NESTED_LOOPS(Bomb.TAKEN) {
     @Override
     void write(ModuleWriter module) {
-      functions(module, 245, code().times(999, 0x03, 0x40).times(999, 0x41, 0, 0x0D, 0, 0x0B));
+      functions(module, 160, code().times(999, 0x03, 0x40).times(999, 0x41, 0, 0x0D, 0, 0x0B));
     }
   },
   NESTED_TOO_DEEPLY("LIMIT byte 2026, function 0: 1001 nested blocks, allowed 1000") {

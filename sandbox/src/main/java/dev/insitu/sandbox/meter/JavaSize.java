@@ -27,6 +27,9 @@ final class JavaSize {
   /** What the engine does to drop an operand, beside what it does to carry one. */
   private static final int DROP = 8;
 
+  /** What the meter of a loop takes. */
+  private static final int LOOP = 40;
+
   private static final int INVOKE = 3;
   private static final int JUMP = 3;
 
@@ -109,7 +112,8 @@ final class JavaSize {
     Instruction instruction = in.current();
     int frame = frameSlots + in.operandSlots();
     switch (instruction.opcode()) {
-      case Instruction.BLOCK, Instruction.LOOP -> slots += in.operandSlots();
+      case Instruction.BLOCK -> slots += in.operandSlots();
+      case Instruction.LOOP -> slots += LOOP + in.operandSlots();
       case Instruction.IF -> {
         bytes += JUMP;
         slots += 2L * frame + in.operandSlots();
