@@ -96,7 +96,7 @@ final class LargeFunctionTest {
 
   private static @Nullable String warning(Statement statement) throws SQLException {
     SQLWarning warning = statement.getWarnings();
-    return warning == null ? null : rounded(warning.getMessage());
+    return warning == null ? null : rounded(String.valueOf(warning.getMessage()));
   }
 
   /** Returns a module of functions {@code () -> i32} with so many additions; the first is f. */
