@@ -3,14 +3,14 @@ package dev.insitu.sandbox;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ModuleRejected.Reason;
 import dev.insitu.sandbox.wasi.Signal;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /*
  * The engine cannot be stopped inside one function. So the caller goes on as soon as it is cancelled
  * or the budget is spent, and the thread, which looks between functions and classes whether somebody
  * still wants its result, ends soon after. What one function can cost is bounded by the caps. No
- * more than two such threads run at a time; whoever waits for one waits on its own budget.
+ * more than two such threads run at a time, and no more than one for whoever shares a cancellation,
+ * which is a session; whoever waits for one waits on its own budget.
  *
  * The budget is one of processor time, so that a server under load refuses nothing that it takes
  * when it is idle. Collecting garbage and compiling the compiler are the JVM's own threads' work and
@@ -22,9 +22,13 @@ final class CompileThreads {
   static final int WALL_FACTOR = 6;
 
   private static final int AT_ONCE = 2;
+
+  /** Modules that may wait, whoever sends them. */
+  static final int WAITING = 64;
+
   private static final long STACK_BYTES = 16L << 20;
   private static final long LOOK_NANOS = 20_000_000;
-  private static final Semaphore PLACES = new Semaphore(AT_ONCE);
+  private static final CompileQueue QUEUE = new CompileQueue(AT_ONCE, WAITING);
 
   private CompileThreads() {}
 
@@ -43,7 +47,13 @@ final class CompileThreads {
    *     the caller was stopped
    */
   static <T> T run(Task<T> task, int millis, Cancellation cancellation) throws ModuleRejected {
-    Work<T> work = new Work<>(task);
+    CompileQueue.Turn turn = QUEUE.join(cancellation);
+    if (turn == null) {
+      throw new ModuleRejected(
+          Reason.COMPILE_BUDGET,
+          "module: " + WAITING + " modules wait to be compiled already; try again later");
+    }
+    Work<T> work = new Work<>(task, turn);
     WorkThread thread = new WorkThread(work);
     long start = HostClock.nanoTime();
     boolean started = false;
@@ -52,21 +62,26 @@ final class CompileThreads {
         if (cancellation.isStopped()) {
           throw stopped(cancellation);
         }
-        if (!started && PLACES.tryAcquire()) {
-          started = true;
+        if (!started && turn.tryBegin()) {
           thread.start();
+          started = true;
         }
         if (HostClock.processorNanos(thread) >= millis * 1_000_000L
             || HostClock.nanoTime() - start >= (long) WALL_FACTOR * millis * 1_000_000) {
           throw new ModuleRejected(
               Reason.COMPILE_BUDGET,
-              "module: compiling takes longer than the allowed " + millis + " ms");
+              started
+                  ? "module: compiling takes longer than the allowed " + millis + " ms"
+                  : "module: others that came before are still compiled; try again later");
         }
         work.signal.await(() -> work.ended, LOOK_NANOS);
       }
       return work.result();
     } finally {
       work.unwanted = true;
+      if (!started) {
+        turn.end();
+      }
     }
   }
 
@@ -111,12 +126,14 @@ final class CompileThreads {
     volatile boolean ended;
     volatile boolean unwanted;
     private final Task<T> task;
+    private final CompileQueue.Turn turn;
     private @Nullable T result;
     private @Nullable ModuleRejected refusal;
     private @Nullable Throwable failure;
 
-    Work(Task<T> task) {
+    Work(Task<T> task, CompileQueue.Turn turn) {
       this.task = task;
+      this.turn = turn;
     }
 
     @Override
@@ -132,7 +149,7 @@ final class CompileThreads {
       } catch (RuntimeException | Error e) {
         failure = e;
       } finally {
-        PLACES.release();
+        turn.end();
         ended = true;
         signal.wake();
       }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.insitu.sandbox.module.ModuleLimits;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.ModuleRejected.Reason;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,10 +85,12 @@ final class CompileStopTest {
 
   @Test
   void whoeverWaitsForAPlaceCanGoToo() throws InterruptedException {
-    Cancellation others = Cancellation.create();
+    // Two sessions: one alone has one place.
+    Cancellation[] others = {Cancellation.create(), Cancellation.create()};
     Thread[] busy = new Thread[2];
     for (int i = 0; i < busy.length; i++) {
-      busy[i] = new Thread(() -> refusal(Sandbox.create(), others));
+      Cancellation other = others[i];
+      busy[i] = new Thread(() -> refusal(Sandbox.create(), other));
       busy[i].start();
     }
     while (compiling() < busy.length) {
@@ -95,7 +98,7 @@ final class CompileStopTest {
     }
     ModuleRejected refusal = refusal(Sandbox.create(), Cancellation.after(20));
     assertThat(refusal).hasMessage("module: time ran out while it was compiled");
-    others.cancel();
+    Arrays.stream(others).forEach(Cancellation::cancel);
     for (Thread thread : busy) {
       thread.join();
     }
