@@ -1,18 +1,21 @@
 package dev.insitu.cli;
 
 import dev.insitu.sandbox.GuestModule;
-import dev.insitu.sandbox.Sandbox;
+import dev.insitu.sandbox.cache.CodeCache;
 import dev.insitu.sandbox.module.ModuleDescription;
 import dev.insitu.sandbox.module.ModuleExport;
 import dev.insitu.sandbox.module.ModuleImport;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.SafeText;
+import dev.insitu.udf.module.CodeFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -32,13 +35,20 @@ final class Inspect implements Callable<Integer> {
   @Override
   public Integer call() throws Failure {
     byte[] bytes = read(file);
+    Optional<CodeCache> cache = CodeFolder.cache();
     GuestModule module;
     try {
-      module = Sandbox.create().load(bytes);
+      module = CodeFolder.sandbox(cache).load(bytes);
     } catch (ModuleRejected e) {
       throw new Failure("module " + file + ": " + e.getMessage());
     }
-    describe(module.description(), module.warnings(), new PrintWriter(streams.out()));
+    List<String> notes = new ArrayList<>();
+    module.warnings().forEach(warning -> notes.add("warning  " + warning));
+    cache
+        .map(used -> used.statistics().problem())
+        .filter(problem -> !problem.isEmpty())
+        .ifPresent(problem -> notes.add("note     compiled code is not kept: " + problem));
+    describe(module.description(), notes, new PrintWriter(streams.out()));
     return 0;
   }
 
@@ -52,14 +62,14 @@ final class Inspect implements Callable<Integer> {
     }
   }
 
-  private void describe(ModuleDescription module, List<String> warnings, PrintWriter out) {
+  private void describe(ModuleDescription module, List<String> notes, PrintWriter out) {
     out.println("module   " + file.getFileName());
     out.println("kind     " + module.kind());
     out.println("size     " + module.sizeBytes() + " bytes");
     out.println("sha256   " + module.digest());
     out.println("memory   " + module.memoryPages() + " pages of 64 KiB");
     out.println("same result every time: " + (module.deterministic() ? "yes" : "no"));
-    warnings.forEach(warning -> out.println("warning  " + warning));
+    notes.forEach(out::println);
     out.println("imports");
     for (ModuleImport entry : module.imports()) {
       out.println("  " + SafeText.escape(entry.module() + "." + entry.name()) + " " + entry.type());

@@ -2,8 +2,12 @@ package dev.insitu.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +55,29 @@ final class InspectTest {
     assertThat(console.run("inspect", MODULES.resolve("absent.wasm").toString())).isEqualTo(1);
     assertThat(console.run("unknown")).isEqualTo(2);
     assertThat(console.run()).isEqualTo(2);
+  }
+
+  @Test
+  void saysWhyCompiledCodeIsNotKept(@TempDir Path folder) throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String setting = System.setProperty("insitu.cache", folder.toString());
+    try {
+      String module = MODULES.resolve("arithmetic.wasm").toString();
+      assertThat(console.run("inspect", module)).isZero();
+      assertThat(console.out())
+          .contains(
+              "note     compiled code is not kept: "
+                  + folder
+                  + " may be used by others (rwxr-xr-x); leave it to its owner: chmod go= "
+                  + folder
+                  + "\nimports\n");
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+      assertThat(console.run("inspect", module)).isZero();
+      assertThat(folder.resolve("key")).exists();
+      assertThat(console.out()).contains("kind     library").doesNotContain("note     ");
+    } finally {
+      System.setProperty("insitu.cache", setting);
+    }
   }
 
   @Test
