@@ -13,6 +13,7 @@ module dev.insitu.udf {
   exports dev.insitu.udf.h2;
   exports dev.insitu.udf.module;
   exports dev.insitu.udf.option;
+  exports dev.insitu.udf.recording;
   exports dev.insitu.udf.rows;
   exports dev.insitu.udf.session;
   exports dev.insitu.udf.stream;

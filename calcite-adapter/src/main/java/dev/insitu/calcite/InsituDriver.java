@@ -5,6 +5,7 @@ import dev.insitu.calcite.jdbc.DriverVersion;
 import dev.insitu.calcite.jdbc.InsituConnection;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
+import dev.insitu.udf.recording.RecordingFolder;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -58,7 +59,18 @@ public final class InsituDriver implements Driver {
           given,
           "",
           "What relative file: paths of CREATE MODULE are relative to; empty is the working"
-              + " directory.")
+              + " directory."),
+      property(
+          ConnectionUrl.RECORD_DIRECTORY,
+          given,
+          "",
+          "The folder that SET insitu.record writes recordings to; empty is none, and the setting"
+              + " is refused."),
+      property(
+          ConnectionUrl.RECORD_BYTES,
+          given,
+          String.valueOf(RecordingFolder.DEFAULT_LIMIT_BYTES),
+          "Bytes that one recording may take; a longer one is incomplete and says so.")
     };
   }
 

@@ -1,7 +1,10 @@
 package dev.insitu.cli;
 
 import dev.insitu.calcite.InsituDriver;
+import dev.insitu.calcite.jdbc.ConnectionUrl;
 import dev.insitu.udf.session.FunctionSession;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,10 +25,36 @@ final class Database {
 
   /** Opens a URL; as user {@code sa} without a password unless it names a user. */
   static Connection open(String url) throws Failure, SQLException {
+    return open(url, new Properties());
+  }
+
+  /** Opens a URL as {@link #open} does and records all that functions do, into a folder. */
+  static Connection openRecording(String url, Path folder) throws Failure, SQLException {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new Failure("cannot make the folder " + folder.toAbsolutePath());
+    }
+    Properties properties = new Properties();
+    properties.setProperty(ConnectionUrl.RECORD_DIRECTORY, folder.toString());
+    Connection connection = open(url, properties);
+    boolean opened = false;
+    try (Statement setting = connection.createStatement()) {
+      setting.execute("SET insitu.record = full");
+      opened = true;
+      return connection;
+    } finally {
+      if (!opened) {
+        connection.close();
+      }
+    }
+  }
+
+  private static Connection open(String url, Properties properties)
+      throws Failure, SQLException {
     if (!url.startsWith(PREFIX)) {
       throw new Failure("--url must start with " + PREFIX + ", found '" + url + "'");
     }
-    Properties properties = new Properties();
     String upper = url.toUpperCase(Locale.ROOT);
     if (!upper.contains(";USER=")) {
       properties.setProperty("user", "sa");

@@ -63,6 +63,8 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new Run(streams))
         .addSubcommand(new Shell(streams))
         .addSubcommand(new Inspect(streams))
+        .addSubcommand(new ReplayCommand(streams))
+        .addSubcommand(new VerifyCommand(streams))
         .addSubcommand(new Bench(streams))
         .addSubcommand(new Train())
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the statements of scripts, one after the other, on one connection. */
 @Command(
@@ -35,6 +36,12 @@ final class Run implements Callable<Integer> {
   @Option(names = "--format", description = "box (default), csv or json.")
   private ResultFormat.Name format = ResultFormat.Name.BOX;
 
+  @Option(
+      names = "--record",
+      paramLabel = "DIR",
+      description = "Records what functions do, in full, into files of this folder.")
+  private @Nullable Path recordings;
+
   @Parameters(arity = "1..*", paramLabel = "FILE.sql", description = "Scripts; - is the input.")
   private List<String> files = List.of();
 
@@ -47,7 +54,8 @@ final class Run implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure, SQLException, IOException {
-    try (Connection connection = Database.open(url)) {
+    try (Connection connection =
+        recordings == null ? Database.open(url) : Database.openRecording(url, recordings)) {
       SqlRunner runner =
           new SqlRunner(connection, ResultFormat.of(format, streams.outColumns()), streams);
       for (String file : files) {

@@ -8,6 +8,9 @@ import dev.insitu.sandbox.Outcome;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.option.NumericOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -161,6 +164,9 @@ final class SqlReferenceTest {
               statement.execute(
                   "CREATE FUNCTION hide(t VARCHAR) RETURNS INTEGER LANGUAGE WASM"
                       + " WITH (memory = '64KB') FROM MODULE canary")));
+      statement.execute(
+          "CREATE FUNCTION hide(t VARCHAR) RETURNS INTEGER LANGUAGE WASM FROM MODULE canary");
+      seen.add(failureOfRecording(url));
       try (Connection other = DriverManager.getConnection(url, "guest", "g");
           Statement sql = other.createStatement()) {
         seen.add(failure(() -> sql.execute("DROP MODULE canary")));
@@ -169,6 +175,23 @@ final class SqlReferenceTest {
       seen.add(failure(() -> DriverManager.getConnection(url)));
     }
     return seen;
+  }
+
+  /** A folder that was there when the connection was opened and is gone when it is written to. */
+  private static String failureOfRecording(String url) throws SQLException {
+    try {
+      Path folder = Files.createTempDirectory("recordings");
+      try (Connection connection =
+              DriverManager.getConnection(url + ";insitu.recordDirectory=" + folder);
+          Statement statement = connection.createStatement()) {
+        Files.delete(folder);
+        statement.execute("SET insitu.record = full");
+        return failure(() -> statement.executeQuery("SELECT hide('a')"))
+            .replace(folder.toString(), "/var/recordings");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String failure(ThrowingCallable call) {

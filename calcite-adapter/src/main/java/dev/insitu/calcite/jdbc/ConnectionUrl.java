@@ -2,6 +2,7 @@ package dev.insitu.calcite.jdbc;
 
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
+import dev.insitu.udf.recording.RecordingFolder;
 import dev.insitu.udf.session.SessionOptions;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -25,6 +26,12 @@ public record ConnectionUrl(String backend, Properties properties, SessionOption
 
   /** The property that relative {@code file:} paths of CREATE MODULE are relative to. */
   public static final String BASE_DIRECTORY = "insitu.baseDirectory";
+
+  /** The property that names the folder of recordings; without it there are none. */
+  public static final String RECORD_DIRECTORY = "insitu.recordDirectory";
+
+  /** The property that says how many bytes one recording may take. */
+  public static final String RECORD_BYTES = "insitu.recordBytes";
 
   private static final String OURS = "insitu.";
 
@@ -98,29 +105,48 @@ public record ConnectionUrl(String backend, Properties properties, SessionOption
   }
 
   private static SessionOptions options(TreeMap<String, String> ours) throws SQLException {
-    String directory = "";
+    Path base = directory(BASE_DIRECTORY, "");
+    Path recordings = null;
+    long recordBytes = RecordingFolder.DEFAULT_LIMIT_BYTES;
     for (var setting : ours.entrySet()) {
-      if (!setting.getKey().equalsIgnoreCase(BASE_DIRECTORY)) {
+      String name = setting.getKey();
+      if (name.equalsIgnoreCase(BASE_DIRECTORY)) {
+        base = directory(BASE_DIRECTORY, setting.getValue());
+      } else if (name.equalsIgnoreCase(RECORD_DIRECTORY)) {
+        recordings = directory(RECORD_DIRECTORY, setting.getValue());
+      } else if (name.equalsIgnoreCase(RECORD_BYTES)) {
+        recordBytes = bytes(setting.getValue());
+      } else {
         throw SqlErrors.of(
             ErrorCode.URL,
-            "connection property " + setting.getKey() + " is unknown; known is " + BASE_DIRECTORY);
+            "connection property "
+                + name
+                + " is unknown; known are "
+                + String.join(", ", BASE_DIRECTORY, RECORD_BYTES, RECORD_DIRECTORY));
       }
-      directory = setting.getValue();
     }
-    return new SessionOptions(directory(directory));
+    return new SessionOptions(
+        base, recordings == null ? null : new RecordingFolder(recordings, recordBytes));
   }
 
-  private static Path directory(String name) throws SQLException {
+  private static long bytes(String value) throws SQLException {
+    if (value.matches("[0-9]{1,18}")) {
+      return Long.parseLong(value);
+    }
+    throw SqlErrors.of(
+        ErrorCode.URL, RECORD_BYTES + " is " + value + "; allowed is a number of bytes");
+  }
+
+  private static Path directory(String property, String name) throws SQLException {
     Path path;
     try {
       path = Path.of(name).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
-      throw SqlErrors.of(
-          ErrorCode.URL, BASE_DIRECTORY + " " + name + " is no path: " + e.getReason());
+      throw SqlErrors.of(ErrorCode.URL, property + " " + name + " is no path: " + e.getReason());
     }
     if (!Files.isDirectory(path)) {
       throw SqlErrors.of(
-          ErrorCode.URL, BASE_DIRECTORY + " " + path + " is no directory; name one that exists");
+          ErrorCode.URL, property + " " + path + " is no directory; name one that exists");
     }
     return path;
   }

@@ -46,7 +46,9 @@ final class DriverTest {
     assertThat(driver.getMinorVersion()).isEqualTo(1);
     assertThat(driver.getPropertyInfo("jdbc:insitu:h2:mem:", properties("user", "u")))
         .extracting(p -> p.name + "=" + p.value)
-        .containsExactly("user=u", "password=", "insitu.baseDirectory=");
+        .containsExactly("user=u", "password=", "insitu.baseDirectory=",
+            "insitu.recordDirectory=",
+            "insitu.recordBytes=1073741824");
     assertThatThrownBy(driver::getParentLogger).isInstanceOf(SQLFeatureNotSupportedException.class);
   }
 
@@ -57,8 +59,10 @@ final class DriverTest {
           """
           jdbc:insitu:postgresql://x | URL jdbc:insitu:postgresql: this backend is not supported; supported is h2: write jdbc:insitu:h2:mem:NAME, jdbc:insitu:h2:./FILE or jdbc:insitu:h2:tcp://HOST/DATABASE
           jdbc:insitu: | URL jdbc:insitu:: this backend is not supported; supported is h2: write jdbc:insitu:h2:mem:NAME, jdbc:insitu:h2:./FILE or jdbc:insitu:h2:tcp://HOST/DATABASE
-          jdbc:insitu:h2:mem:;insitu.fuel=3 | connection property insitu.fuel is unknown; known is insitu.baseDirectory
+          jdbc:insitu:h2:mem:;insitu.fuel=3 | connection property insitu.fuel is unknown; known are insitu.baseDirectory, insitu.recordBytes, insitu.recordDirectory
           jdbc:insitu:h2:mem:;INSITU.BASEDIRECTORY | URL setting INSITU.BASEDIRECTORY: write NAME=VALUE
+          jdbc:insitu:h2:mem:;insitu.recordBytes=1k | insitu.recordBytes is 1k; allowed is a number of bytes
+          jdbc:insitu:h2:mem:;insitu.recordDirectory=/no/such/place | insitu.recordDirectory /no/such/place is no directory; name one that exists
           jdbc:insitu:h2:mem:;insitu.baseDirectory=/no/such/place | insitu.baseDirectory /no/such/place is no directory; name one that exists
           """)
   void urlsThatAreWrongSaySo(String url, String message) {

@@ -4,10 +4,12 @@ import dev.insitu.sandbox.Outcome;
 import dev.insitu.sandbox.SandboxInstance;
 import dev.insitu.sandbox.module.ModuleDescription;
 import dev.insitu.sandbox.module.ModuleExport;
+import dev.insitu.sandbox.recording.CallRecording;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where the host puts text arguments in a guest's memory; its size depends on the call alone. */
 final class ArgumentArena {
@@ -33,17 +35,25 @@ final class ArgumentArena {
 
   /** Allocates an arena and returns its address; the instance is not sealed yet. */
   static long allocate(
-      SandboxInstance instance, ModuleDescription module, long capacity, CallErrors errors)
+      SandboxInstance instance,
+      ModuleDescription module,
+      long capacity,
+      @Nullable CallRecording recording,
+      CallErrors errors)
       throws SQLException {
     if (capacity > Integer.MAX_VALUE) {
       throw errors.error(ErrorCode.MEMORY, "text arguments need " + capacity + " bytes of memory");
     }
     for (Allocator allocator : ALLOCATORS) {
       if (has(module, allocator.export(), allocator.type())) {
-        return allocate(instance, module, allocator, capacity, errors);
+        return allocate(instance, module, allocator, capacity, recording, errors);
       }
     }
-    long address = instance.memory().growPages((int) (capacity / PAGE_BYTES));
+    int pages = (int) (capacity / PAGE_BYTES);
+    long address = instance.memory().growPages(pages);
+    if (recording != null) {
+      recording.grown(pages, address);
+    }
     if (address < 0) {
       throw errors.error(
           ErrorCode.MEMORY, "its memory cannot grow by " + capacity + " bytes of arguments");
@@ -56,11 +66,12 @@ final class ArgumentArena {
       ModuleDescription module,
       Allocator allocator,
       long capacity,
+      @Nullable CallRecording recording,
       CallErrors errors)
       throws SQLException {
     long[] arguments = allocator.arguments().clone();
     arguments[allocator.size()] = capacity;
-    long address = call(instance, allocator.export(), errors, arguments);
+    long address = call(instance, allocator.export(), recording, errors, arguments);
     if (address == 0 || !instance.memory().contains(address, capacity)) {
       throw errors.error(
           ErrorCode.BAD_ALLOCATOR,
@@ -68,16 +79,23 @@ final class ArgumentArena {
     }
     if (allocator.export().equals("__new") && has(module, "__pin", "(i32) -> i32")) {
       // AssemblyScript's collector would take what nothing of the guest refers to.
-      call(instance, "__pin", errors, address);
+      call(instance, "__pin", recording, errors, address);
     }
     return address;
   }
 
   private static long call(
-      SandboxInstance instance, String export, CallErrors errors, long... arguments)
+      SandboxInstance instance,
+      String export,
+      @Nullable CallRecording recording,
+      CallErrors errors,
+      long... arguments)
       throws SQLException {
     long[] results = new long[1];
     Outcome outcome = instance.function(export).call(arguments, results);
+    if (recording != null) {
+      recording.prepared(export, arguments, outcome, results);
+    }
     if (!(outcome instanceof Outcome.Completed)) {
       throw errors.of(outcome);
     }

@@ -16,6 +16,20 @@ public final class DirectSignature {
 
   private DirectSignature() {}
 
+  /** Returns the types of parameters that are all scalars. */
+  static SqlType[] types(List<Parameter> parameters) {
+    SqlType[] types = new SqlType[parameters.size()];
+    for (int i = 0; i < types.length; i++) {
+      types[i] =
+          switch (parameters.get(i)) {
+            case Parameter.Scalar scalar -> scalar.type();
+            case Parameter.Table table ->
+                throw new IllegalArgumentException("table parameter " + table.name());
+          };
+    }
+    return types;
+  }
+
   /**
    * Returns the type that fits a scalar function of scalars.
    *

@@ -1,16 +1,19 @@
 package dev.insitu.udf.call;
 
 import dev.insitu.sandbox.Cancellation;
+import dev.insitu.sandbox.CommandSpec;
 import dev.insitu.sandbox.GuestEnd;
 import dev.insitu.sandbox.GuestModule;
 import dev.insitu.sandbox.Limits;
 import dev.insitu.sandbox.Outcome;
 import dev.insitu.sandbox.SandboxInstance;
+import dev.insitu.sandbox.recording.CallRecording;
 import dev.insitu.udf.error.CallErrors;
 import java.lang.ref.WeakReference;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An instance that one export is called on, with the memory that its text arguments lie in. */
 final class GuestCall implements AutoCloseable {
@@ -20,12 +23,19 @@ final class GuestCall implements AutoCloseable {
   private final RawHandle handle;
   private final long arena;
   private final long capacity;
+  private final @Nullable CallRecording recording;
 
-  private GuestCall(SandboxInstance instance, RawHandle handle, long arena, long capacity) {
+  private GuestCall(
+      SandboxInstance instance,
+      RawHandle handle,
+      long arena,
+      long capacity,
+      @Nullable CallRecording recording) {
     this.instance = instance;
     this.handle = handle;
     this.arena = arena;
     this.capacity = capacity;
+    this.recording = recording;
     synchronized (OPEN) {
       OPEN.removeIf(call -> call.refersTo(null));
       OPEN.add(new WeakReference<>(this));
@@ -36,6 +46,7 @@ final class GuestCall implements AutoCloseable {
    * Starts an instance and makes its present state the one that every call starts from.
    *
    * @param capacity bytes of text that calls can take, 0 for none
+   * @param recording where this is recorded; null for nowhere
    */
   static GuestCall open(
       GuestModule module,
@@ -43,22 +54,29 @@ final class GuestCall implements AutoCloseable {
       Limits limits,
       Cancellation cancellation,
       long capacity,
+      @Nullable CallRecording recording,
       CallErrors errors)
       throws SQLException {
     SandboxInstance instance = module.instantiate(limits, cancellation);
     boolean ready = false;
     try {
       Outcome outcome = instance.initialize();
+      if (recording != null) {
+        recording.instance(CommandSpec.NOTHING, limits, outcome);
+      }
       if (!(outcome instanceof Outcome.Completed)) {
         throw errors.of(outcome);
       }
       long arena =
           capacity == 0
               ? 0
-              : ArgumentArena.allocate(instance, module.description(), capacity, errors);
+              : ArgumentArena.allocate(instance, module.description(), capacity, recording, errors);
       instance.seal();
+      if (recording != null) {
+        recording.sealed();
+      }
       GuestCall call =
-          new GuestCall(instance, RawHandle.of(instance.function(export)), arena, capacity);
+          new GuestCall(instance, RawHandle.of(instance.function(export)), arena, capacity, recording);
       ready = true;
       return call;
     } finally {
@@ -85,9 +103,29 @@ final class GuestCall implements AutoCloseable {
     return arena;
   }
 
-  /** Returns whether the next call may use it, with this many bytes of text. */
-  boolean isFor(long wanted) {
-    return capacity == wanted && instance.isAlive();
+  /**
+   * Returns whether the next call may use it, with this many bytes of text. A recording starts with
+   * an instance of its own, and no instance outlives its recording.
+   */
+  @SuppressWarnings("ReferenceEquality") // a recording is nothing but itself
+  boolean isFor(long wanted, @Nullable CallRecording target) {
+    return capacity == wanted && recording == target && instance.isAlive();
+  }
+
+  /** Writes text arguments into a restored instance; false when they do not fit. */
+  boolean write(byte[] bytes, int length) {
+    if (recording != null) {
+      recording.wrote(arena, bytes, length);
+    }
+    return instance.memory().write(arena, bytes, 0, length);
+  }
+
+  /** Reads a range of a result, which lies inside the memory. */
+  void read(long address, byte[] target, int length) {
+    instance.memory().read(address, target, 0, length);
+    if (recording != null) {
+      recording.read(address, target, length);
+    }
   }
 
   /**
@@ -96,7 +134,28 @@ final class GuestCall implements AutoCloseable {
    * @throws GuestEnd when it ends in another way than by returning
    */
   long call(long[] raw) {
-    return handle.call(raw);
+    return recording == null ? handle.call(raw) : call(raw, recording);
+  }
+
+  private long call(long[] raw, CallRecording target) {
+    long[] result = new long[1];
+    Outcome outcome = new Outcome.Faulted("the call did not end", 0);
+    try {
+      result[0] = handle.call(raw);
+      outcome = new Outcome.Completed(instance.fuelUsed());
+      return result[0];
+    } catch (GuestEnd end) {
+      outcome = end.outcome();
+      throw end;
+    } finally {
+      boolean completed = outcome instanceof Outcome.Completed;
+      target.called(
+          raw.clone(),
+          outcome,
+          completed && instance.returnedNull(),
+          result,
+          instance.memory().sizeBytes());
+    }
   }
 
   /** Gives the memory back. */

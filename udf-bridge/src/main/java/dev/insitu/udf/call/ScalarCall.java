@@ -2,17 +2,15 @@ package dev.insitu.udf.call;
 
 import dev.insitu.sandbox.Cancellation;
 import dev.insitu.sandbox.GuestEnd;
-import dev.insitu.sandbox.GuestMemory;
 import dev.insitu.sandbox.GuestModule;
 import dev.insitu.sandbox.Limits;
+import dev.insitu.sandbox.recording.CallRecording;
 import dev.insitu.udf.FunctionDefinition;
-import dev.insitu.udf.Parameter;
 import dev.insitu.udf.Returns;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.type.SqlType;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +51,7 @@ public final class ScalarCall implements AutoCloseable {
   private boolean skipped;
   private long rawResult;
   private @Nullable GuestCall guest;
+  private CallRecorder recorder = CallRecorder.NONE;
 
   /**
    * Binds a function; nothing of the guest runs yet.
@@ -73,7 +72,7 @@ public final class ScalarCall implements AutoCloseable {
     this.counters = counters;
     this.errors = CallErrors.ofFunction(definition.name());
     this.onNull = definition.calledOnNullInput();
-    this.types = types(definition.parameters());
+    this.types = DirectSignature.types(definition.parameters());
     this.slots = new int[types.length];
     int width = 0;
     boolean ranges = false;
@@ -93,17 +92,10 @@ public final class ScalarCall implements AutoCloseable {
         };
   }
 
-  private static SqlType[] types(List<Parameter> parameters) {
-    SqlType[] types = new SqlType[parameters.size()];
-    for (int i = 0; i < types.length; i++) {
-      types[i] =
-          switch (parameters.get(i)) {
-            case Parameter.Scalar scalar -> scalar.type();
-            case Parameter.Table table ->
-                throw new IllegalArgumentException("table parameter " + table.name());
-          };
-    }
-    return types;
+  /** Lets calls be recorded from now on. */
+  public ScalarCall recordedBy(CallRecorder other) {
+    recorder = other;
+    return this;
   }
 
   /** Returns the definition. */
@@ -275,7 +267,7 @@ public final class ScalarCall implements AutoCloseable {
     if (skipped) {
       return false;
     }
-    GuestCall guest = ready();
+    GuestCall guest = ready(recorder.recording(definition, module));
     try {
       if (hasRanges) {
         placeText(guest);
@@ -297,18 +289,19 @@ public final class ScalarCall implements AutoCloseable {
    */
   public void start() throws SQLException {
     begin();
-    ready();
+    ready(null);
   }
 
-  private GuestCall ready() throws SQLException {
+  private GuestCall ready(@Nullable CallRecording recording) throws SQLException {
     long wanted = hasRanges ? ArgumentArena.capacity(buffer.length()) : 0;
     GuestCall present = guest;
-    if (present != null && present.isFor(wanted)) {
+    if (present != null && present.isFor(wanted, recording)) {
       return present;
     }
     close();
     GuestCall fresh =
-        GuestCall.open(module, definition.export(), limits, cancellation, wanted, errors);
+        GuestCall.open(
+            module, definition.export(), limits, cancellation, wanted, recording, errors);
     guest = fresh;
     return fresh;
   }
@@ -316,7 +309,7 @@ public final class ScalarCall implements AutoCloseable {
   private void placeText(GuestCall guest) throws SQLException {
     guest.instance().restore();
     long arena = guest.arena();
-    if (!guest.instance().memory().write(arena, buffer.bytes(), 0, buffer.length())) {
+    if (!guest.write(buffer.bytes(), buffer.length())) {
       throw errors.error(
           ErrorCode.BAD_POINTER, "its argument arena at " + arena + " left its memory");
     }
@@ -404,7 +397,7 @@ public final class ScalarCall implements AutoCloseable {
    * @throws SQLException when the guest's pointer is none, or the bytes are too many
    */
   public byte[] bytesResult() throws SQLException {
-    GuestMemory memory = resultMemory("bytes");
+    GuestCall called = resultOf("bytes");
     int length = (int) rawResult;
     int most = ((SqlType.Varbinary) result).length();
     if (most > 0 && length > most) {
@@ -413,7 +406,7 @@ public final class ScalarCall implements AutoCloseable {
     }
     try {
       byte[] value = new byte[length];
-      memory.read(rawResult >>> 32, value, 0, length);
+      called.read(rawResult >>> 32, value, length);
       return value;
     } catch (OutOfMemoryError e) {
       throw errors.error(
@@ -421,9 +414,10 @@ public final class ScalarCall implements AutoCloseable {
     }
   }
 
-  /** Returns the memory that the range of the result lies in. */
-  private GuestMemory resultMemory(String what) throws SQLException {
-    GuestMemory memory = Objects.requireNonNull(guest, "no call has run").instance().memory();
+  /** Returns the guest in whose memory the range of the result lies. */
+  private GuestCall resultOf(String what) throws SQLException {
+    GuestCall called = Objects.requireNonNull(guest, "no call has run");
+    var memory = called.instance().memory();
     long address = rawResult >>> 32;
     long length = rawResult & 0xFFFF_FFFFL;
     if (!memory.contains(address, length)) {
@@ -439,7 +433,7 @@ public final class ScalarCall implements AutoCloseable {
               + memory.sizeBytes()
               + " bytes");
     }
-    return memory;
+    return called;
   }
 
   /**
@@ -448,8 +442,8 @@ public final class ScalarCall implements AutoCloseable {
    * @throws SQLException when the guest's pointer or text is none
    */
   public String textResult() throws SQLException {
-    GuestMemory memory = resultMemory("text");
-    String text = read(memory, rawResult >>> 32, (int) rawResult);
+    GuestCall called = resultOf("text");
+    String text = read(called, rawResult >>> 32, (int) rawResult);
     int most = ((SqlType.Varchar) result).length();
     if (most > 0 && isLonger(text, most)) {
       throw errors.error(
@@ -464,9 +458,9 @@ public final class ScalarCall implements AutoCloseable {
     return text;
   }
 
-  private String read(GuestMemory memory, long address, int length) throws SQLException {
+  private String read(GuestCall called, long address, int length) throws SQLException {
     try {
-      memory.read(address, buffer.replace(length), 0, length);
+      called.read(address, buffer.replace(length), length);
       String text = buffer.text();
       int malformed = text.indexOf(REPLACEMENT) < 0 ? -1 : buffer.malformedAt();
       if (malformed >= 0) {

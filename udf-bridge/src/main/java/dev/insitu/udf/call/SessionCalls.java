@@ -1,6 +1,13 @@
 package dev.insitu.udf.call;
 
 import dev.insitu.sandbox.Cancellation;
+import dev.insitu.sandbox.GuestModule;
+import dev.insitu.sandbox.recording.CallRecording;
+import dev.insitu.sandbox.recording.RecordingMode;
+import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.recording.RecordingFolder;
+import dev.insitu.udf.recording.StatementRecordings;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What all calls on one session share: what stops them, and what they have cost. One thread, except
+ * What all calls on one session share: what stops them, what they have cost, and where they are
+ * recorded. One thread, except
  * that {@link Scope#cancel()}, {@link #close()} and {@link #state()} may come from anywhere.
  */
 public final class SessionCalls {
@@ -21,6 +30,8 @@ public final class SessionCalls {
   private final Cancellation cancellation = Cancellation.polling(this::state);
   private volatile Cancellation current = Cancellation.create();
   private volatile boolean closed;
+  private @Nullable RecordingFolder folder;
+  private @Nullable RecordingMode recording;
 
   /** Starts with no statement and no cost. */
   public SessionCalls() {}
@@ -53,6 +64,29 @@ public final class SessionCalls {
     open.push(scope);
     current = scope.cancellation;
     return scope;
+  }
+
+  /**
+   * Chooses whether the statements that begin from now on are recorded.
+   *
+   * @param mode null for not at all
+   */
+  public void record(@Nullable RecordingFolder target, @Nullable RecordingMode mode) {
+    folder = target;
+    recording = mode;
+  }
+
+  /** Returns where the next call of a scalar function is recorded; null for nowhere. */
+  public @Nullable CallRecording recording(FunctionDefinition function, GuestModule module)
+      throws SQLException {
+    Scope scope = open.peek();
+    return scope == null || scope.recordings == null
+        ? null
+        : scope.recordings.calls(function, module);
+  }
+
+  private @Nullable StatementRecordings newRecordings() {
+    return folder == null || recording == null ? null : new StatementRecordings(folder, recording);
   }
 
   /** Adds what a function has cost since it was last added. */
@@ -88,6 +122,7 @@ public final class SessionCalls {
   /** One running statement. */
   public final class Scope implements AutoCloseable {
     private final Cancellation cancellation;
+    private final @Nullable StatementRecordings recordings = SessionCalls.this.newRecordings();
 
     private Scope(Cancellation cancellation) {
       this.cancellation = cancellation;
@@ -98,6 +133,11 @@ public final class SessionCalls {
       return cancellation;
     }
 
+    /** Returns where the statement is recorded; null for nowhere. */
+    public @Nullable StatementRecordings recordings() {
+      return recordings;
+    }
+
     /** Stops every call of the statement; safe from any thread. */
     public void cancel() {
       cancellation.cancel();
@@ -106,6 +146,9 @@ public final class SessionCalls {
     /** Ends the statement. */
     @Override
     public void close() {
+      if (recordings != null) {
+        recordings.close();
+      }
       open.remove(this);
       Scope outer = open.peek();
       current = outer == null ? Cancellation.create() : outer.cancellation;

@@ -1,5 +1,6 @@
 package dev.insitu.udf.ddl;
 
+import dev.insitu.sandbox.recording.RecordingMode;
 import dev.insitu.udf.ddl.DdlStatement.CreateModule;
 import dev.insitu.udf.ddl.DdlStatement.DropFunction;
 import dev.insitu.udf.ddl.DdlStatement.DropModule;
@@ -108,7 +109,29 @@ public final class DdlParser {
       Name name = in.name("a function's name");
       return new DropFunction(name, ifExists, in.peek().is("(") ? types() : null);
     }
+    if (in.take("SET", "INSITU", ".")) {
+      return setting();
+    }
     return null;
+  }
+
+  private DdlStatement setting() throws DdlSyntaxException {
+    if (!in.take("RECORD")) {
+      throw in.expected("the setting record");
+    }
+    if (!in.take("=")) {
+      in.take("TO");
+    }
+    if (in.take("OFF")) {
+      return new DdlStatement.SetRecord(null);
+    }
+    if (in.take("DIGEST")) {
+      return new DdlStatement.SetRecord(RecordingMode.DIGEST);
+    }
+    if (in.take("FULL")) {
+      return new DdlStatement.SetRecord(RecordingMode.FULL);
+    }
+    throw in.expected("OFF, DIGEST or FULL");
   }
 
   private List<Optional<SqlType>> types() throws DdlSyntaxException {

@@ -1,5 +1,6 @@
 package dev.insitu.udf.ddl;
 
+import dev.insitu.sandbox.recording.RecordingMode;
 import dev.insitu.udf.Parameter;
 import dev.insitu.udf.ParameterStyle;
 import dev.insitu.udf.Returns;
@@ -44,6 +45,13 @@ public sealed interface DdlStatement {
       @Nullable String sha256,
       @Nullable String comment)
       implements DdlStatement {}
+
+  /**
+   * SET insitu.record.
+   *
+   * @param mode null for OFF
+   */
+  record SetRecord(@Nullable RecordingMode mode) implements DdlStatement {}
 
   /** DROP MODULE. */
   record DropModule(Name name, boolean ifExists, boolean cascade) implements DdlStatement {}

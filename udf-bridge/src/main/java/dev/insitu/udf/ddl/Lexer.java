@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** Cuts a statement into tokens; comments and white space are dropped. */
 final class Lexer {
   private static final Pattern OURS =
-      Pattern.compile("(CREATE( OR REPLACE)?|DROP) (MODULE|FUNCTION)(?![^ ])");
+      Pattern.compile("((CREATE( OR REPLACE)?|DROP) (MODULE|FUNCTION)|SET INSITU \\.)(?![^ ])");
 
   private final String text;
   private final List<Token> tokens = new ArrayList<>();

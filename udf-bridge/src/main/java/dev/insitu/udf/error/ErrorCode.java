@@ -44,6 +44,8 @@ public enum ErrorCode {
   URL(780_030, "08001"),
   /** A method of the driver was called with an argument that it does not take. */
   ARGUMENT(780_031, "HY024"),
+  /** A recording cannot be created. */
+  RECORDING(780_019, "58030"),
   /** No schema of this name. */
   UNKNOWN_SCHEMA(780_018, "3F000"),
   /** The guest broke a rule of WebAssembly. */

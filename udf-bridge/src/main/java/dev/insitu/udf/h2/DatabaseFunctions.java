@@ -3,6 +3,7 @@ package dev.insitu.udf.h2;
 import dev.insitu.sandbox.Cancellation;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.call.ScalarCall;
+import dev.insitu.udf.call.SessionCalls;
 import dev.insitu.udf.catalog.BoundFunction;
 import dev.insitu.udf.catalog.Catalog;
 import dev.insitu.udf.catalog.FunctionName;
@@ -140,11 +141,16 @@ final class DatabaseFunctions {
         session,
         probe,
         new ScalarCall(
-            function.definition(),
-            function.module(),
-            function.options().limits(),
-            Cancellation.polling(probe),
-            state.counters(name)));
+                function.definition(),
+                function.module(),
+                function.options().limits(),
+                Cancellation.polling(probe),
+                state.counters(name))
+            .recordedBy(
+                (called, module) -> {
+                  SessionCalls statements = state.statements();
+                  return statements == null ? null : statements.recording(called, module);
+                }));
   }
 
   private BoundFunction read(FunctionName name, SessionLocal session, Cancellation cancellation)

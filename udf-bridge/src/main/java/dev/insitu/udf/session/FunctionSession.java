@@ -1,5 +1,6 @@
 package dev.insitu.udf.session;
 
+import dev.insitu.sandbox.recording.RecordingMode;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.call.SessionCalls;
 import dev.insitu.udf.catalog.BoundFunction;
@@ -11,8 +12,10 @@ import dev.insitu.udf.ddl.DdlStatement;
 import dev.insitu.udf.ddl.Folding;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
+import dev.insitu.udf.error.SqlErrors;
 import dev.insitu.udf.h2.H2FunctionHost;
 import dev.insitu.udf.h2.H2Rows;
+import dev.insitu.udf.recording.RecordingFolder;
 import dev.insitu.udf.rows.HostedRows;
 import dev.insitu.udf.rows.Hosting;
 import dev.insitu.udf.rows.RowOpener;
@@ -40,11 +43,13 @@ public final class FunctionSession implements AutoCloseable {
   private final H2Rows rows;
   private final ModuleStatements modules;
   private final DdlExecutor ddl;
+  private final @Nullable RecordingFolder recordings;
   private CatalogSnapshot snapshot = CatalogSnapshot.EMPTY;
   private long snapshotEpoch;
 
   private FunctionSession(Connection backend, SessionOptions options) throws SQLException {
     this.backend = backend;
+    this.recordings = options.recordings();
     this.folding = folding(backend.getMetaData());
     this.host = H2FunctionHost.of(backend, calls);
     this.catalog = Catalog.on(backend, host::codeReader);
@@ -99,8 +104,8 @@ public final class FunctionSession implements AutoCloseable {
   }
 
   /**
-   * Runs a statement if it is one of ours: CREATE or DROP of MODULE and FUNCTION. As any DDL does
-   * on H2, it commits the open transaction first, also when it fails then; a statement that breaks
+   * Runs a statement if it is one of ours: CREATE or DROP of MODULE and FUNCTION, or SET
+   * insitu.record, which leaves the transaction alone. As any DDL does on H2, the others commit the open transaction first, also when it fails then; a statement that breaks
    * the grammar does nothing at all. Comments and white space may stand before it, one semicolon
    * behind.
    *
@@ -113,7 +118,11 @@ public final class FunctionSession implements AutoCloseable {
     }
     modules.takeWarnings();
     try {
-      ddl.execute(statement.get());
+      if (statement.get() instanceof DdlStatement.SetRecord set) {
+        setRecording(set.mode());
+      } else {
+        ddl.execute(statement.get());
+      }
     } catch (SQLException e) {
       throw translate(e);
     }
@@ -126,6 +135,28 @@ public final class FunctionSession implements AutoCloseable {
    */
   public List<String> takeWarnings() {
     return modules.takeWarnings();
+  }
+
+  /**
+   * Chooses whether the functions of later statements are recorded, as SET insitu.record does.
+   *
+   * @param mode null for not at all
+   * @throws SQLException with {@code NOT_SUPPORTED} when the session may make no recordings
+   */
+  public void setRecording(@Nullable RecordingMode mode) throws SQLException {
+    if (mode != null && recordings == null) {
+      throw SqlErrors.of(
+          ErrorCode.NOT_SUPPORTED,
+          "SET insitu.record: this connection has no folder for recordings; whoever opens it sets"
+              + " insitu.recordDirectory, or runs ./insitu run --record DIR");
+    }
+    if (mode != null && !host.isEmbedded()) {
+      throw SqlErrors.of(
+          ErrorCode.NOT_SUPPORTED,
+          "SET insitu.record: scalar functions run in the process of the database's server, which"
+              + " cannot be recorded from here; open the database embedded");
+    }
+    calls.record(recordings, mode);
   }
 
   /**
@@ -216,13 +247,14 @@ public final class FunctionSession implements AutoCloseable {
       BoundFunction bound = catalog.bind(function, statement.cancellation());
       return new CountedRows(
           new TableRun(
-              function,
-              bound.module(),
-              bound.options(),
-              statement.cancellation(),
-              input,
-              partitionColumns,
-              scalars),
+                  function,
+                  bound.module(),
+                  bound.options(),
+                  statement.cancellation(),
+                  input,
+                  partitionColumns,
+                  scalars)
+              .recordedBy(statement.recordings()),
           function,
           calls,
           host);

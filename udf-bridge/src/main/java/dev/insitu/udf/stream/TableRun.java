@@ -1,17 +1,20 @@
 package dev.insitu.udf.stream;
 
 import dev.insitu.sandbox.Cancellation;
+import dev.insitu.sandbox.CommandOptions;
 import dev.insitu.sandbox.CommandRun;
 import dev.insitu.sandbox.CommandSpec;
 import dev.insitu.sandbox.GuestModule;
 import dev.insitu.sandbox.Limits;
 import dev.insitu.sandbox.Outcome;
+import dev.insitu.sandbox.recording.CommandRecording;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Parameter;
 import dev.insitu.udf.Returns;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.option.FunctionOptions;
+import dev.insitu.udf.recording.StatementRecordings;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +38,7 @@ public final class TableRun implements RowSource {
   /** Bytes of input that are made at a time: few, so that the first rows are soon there. */
   private static final int BATCH_BYTES = 16 * 1024;
 
+  private final FunctionDefinition function;
   private final GuestModule module;
   private final Limits limits;
   private final Cancellation cancellation;
@@ -47,6 +51,8 @@ public final class TableRun implements RowSource {
   private final RowDecoder decoder;
   private CallErrors errors;
   private @Nullable CommandRun run;
+  private @Nullable StatementRecordings recordings;
+  private @Nullable CommandRecording recording;
   private boolean inputEnded;
   private boolean closed;
   private long rows;
@@ -74,6 +80,7 @@ public final class TableRun implements RowSource {
       List<Integer> partitionColumns,
       List<@Nullable Object> scalars)
       throws SQLException {
+    this.function = function;
     this.module = module;
     this.limits = options.limits();
     this.cancellation = cancellation;
@@ -115,6 +122,12 @@ public final class TableRun implements RowSource {
       }
     }
     return input;
+  }
+
+  /** Lets the runs be recorded; before the first row is asked for. */
+  public TableRun recordedBy(@Nullable StatementRecordings target) {
+    recordings = target;
+    return this;
   }
 
   @Override
@@ -170,6 +183,9 @@ public final class TableRun implements RowSource {
     if (!closed) {
       closed = true;
       stopGuest();
+      if (recording != null) {
+        recording.end(rows);
+      }
       partitions.close();
     }
   }
@@ -218,7 +234,15 @@ public final class TableRun implements RowSource {
     inputEnded = false;
     CommandSpec spec =
         new CommandSpec(arguments, List.of(), seed(partitions.partition()), CLOCK_START_NANOS);
-    run = module.start(spec, remaining(), cancellation);
+    if (recordings != null && recording == null) {
+      recording = recordings.commands(function, module);
+    }
+    Limits share = remaining();
+    CommandOptions options =
+        recording == null
+            ? CommandOptions.DEFAULT
+            : CommandOptions.DEFAULT.seenBy(recording.begin(spec, share));
+    run = module.start(spec, share, cancellation, options);
     return true;
   }
 
@@ -300,6 +324,9 @@ public final class TableRun implements RowSource {
     if (guest != null) {
       guest.close();
       fuel += guest.outcome().fuelUsed();
+      if (recording != null) {
+        recording.end(guest);
+      }
     }
   }
 

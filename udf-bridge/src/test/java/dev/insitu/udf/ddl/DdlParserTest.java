@@ -3,6 +3,7 @@ package dev.insitu.udf.ddl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.insitu.sandbox.recording.RecordingMode;
 import dev.insitu.udf.Parameter;
 import dev.insitu.udf.ParameterStyle;
 import dev.insitu.udf.Returns;
@@ -10,6 +11,7 @@ import dev.insitu.udf.ddl.DdlStatement.CreateFunction;
 import dev.insitu.udf.ddl.DdlStatement.CreateModule;
 import dev.insitu.udf.ddl.DdlStatement.DropFunction;
 import dev.insitu.udf.ddl.DdlStatement.DropModule;
+import dev.insitu.udf.ddl.DdlStatement.SetRecord;
 import dev.insitu.udf.ddl.DdlStatement.Source;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.SqlType;
@@ -52,6 +54,14 @@ final class DdlParserTest {
                 null));
     assertThat(((CreateModule) parse("CREATE MODULE m AS 'AGFzbQ=='")).source())
         .isEqualTo(new Source.Bytes(ByteBuffer.wrap(new byte[] {0, 'a', 's', 'm'})));
+  }
+
+  @Test
+  void recordingIsASetting() throws SQLException {
+    assertThat(parse("SET insitu.record = off")).isEqualTo(new SetRecord(null));
+    assertThat(parse("set /* the */ Insitu . RECORD to Digest;"))
+        .isEqualTo(new SetRecord(RecordingMode.DIGEST));
+    assertThat(parse("SET insitu.record full")).isEqualTo(new SetRecord(RecordingMode.FULL));
   }
 
   @Test
@@ -139,7 +149,9 @@ final class DdlParserTest {
         "CREATE ALIAS f FOR 'a.b'",
         "-- CREATE MODULE m",
         "SELECT 'CREATE MODULE",
-        "CREATE VIEW function AS SELECT 1"
+        "CREATE VIEW function AS SELECT 1",
+        "SET insitu = 1",
+        "SET insitu_record = 1"
       })
   void otherStatementsAreTheBackends(String sql) throws SQLException {
     assertThat(DdlParser.parse(sql, Folding.UPPER)).isEmpty();
@@ -173,6 +185,10 @@ final class DdlParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "SET insitu.record | line 1, column 18: expected OFF, DIGEST or FULL, found the end",
+        "SET insitu.record = 'full' | line 1, column 21: expected OFF, DIGEST or FULL, found a string",
+        "SET insitu.record = full off | line 1, column 26: expected the end, found OFF",
+        "SET insitu.other = 1 | line 1, column 12: expected the setting record, found OTHER",
         "CREATE MODULE | line 1, column 14: expected a module's name, found the end",
         "CREATE MODULE m | line 1, column 16: expected FROM '<uri>' or AS X'<hexadecimal>' or AS"
             + " '<base64>', found the end",
