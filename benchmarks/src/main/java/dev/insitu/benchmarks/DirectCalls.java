@@ -5,11 +5,11 @@ import dev.insitu.sandbox.GuestFunction;
 import dev.insitu.sandbox.Limits;
 import dev.insitu.sandbox.Sandbox;
 import dev.insitu.sandbox.SandboxInstance;
-import java.io.IOException;
-import java.io.InputStream;
+import java.io.PrintStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Nanoseconds of one call of a small numeric function through {@code GuestFunction.handle()} and
@@ -23,24 +23,32 @@ public final class DirectCalls {
 
   /** Prints the figures. */
   public static void main(String[] arguments) throws Throwable {
+    run(System.out, false);
+  }
+
+  /** Prints the figures, {@code figure <name> <value> <unit>} a line. */
+  static void run(PrintStream out, boolean quick) throws Throwable {
     try (SandboxInstance instance =
-        Sandbox.create().load(module()).instantiate(Limits.DEFAULT, Cancellation.create())) {
+        Sandbox.create()
+            .load(Modules.read("calls"))
+            .instantiate(Limits.DEFAULT, Cancellation.create())) {
       instance.initialize();
       instance.seal();
       GuestFunction add = instance.function("add");
       MethodHandle addHandle = add.handle();
       MethodHandle countHandle = instance.function("count").handle();
-      double[] direct = new double[ROUNDS];
-      double[] array = new double[ROUNDS];
-      double[] writing = new double[ROUNDS];
-      for (int round = 0; round < ROUNDS; round++) {
+      int rounds = quick ? 1 : ROUNDS;
+      double[] direct = new double[rounds];
+      double[] array = new double[rounds];
+      double[] writing = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
         direct[round] = direct(addHandle);
         array[round] = array(add);
         writing[round] = writing(countHandle);
       }
-      print("call-direct", direct);
-      print("call-array", array);
-      print("call-direct-writing", writing);
+      print(out, "call-direct", direct);
+      print(out, "call-array", array);
+      print(out, "call-direct-writing", writing);
     }
   }
 
@@ -88,14 +96,8 @@ public final class DirectCalls {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
-  private static void print(String name, double[] rounds) {
+  private static void print(PrintStream out, String name, double[] rounds) {
     Arrays.sort(rounds);
-    System.out.printf("figure %s %.2f ns%n", name, rounds[rounds.length / 2]);
-  }
-
-  private static byte[] module() throws IOException {
-    try (InputStream in = DirectCalls.class.getResourceAsStream("calls.wasm")) {
-      return in.readAllBytes();
-    }
+    out.printf(Locale.ROOT, "figure %s %.2f ns%n", name, rounds[rounds.length / 2]);
   }
 }

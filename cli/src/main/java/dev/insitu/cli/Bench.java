@@ -2,6 +2,7 @@ package dev.insitu.cli;
 
 import dev.insitu.benchmarks.CallBench;
 import dev.insitu.benchmarks.KernelBench;
+import dev.insitu.benchmarks.StartBench;
 import dev.insitu.benchmarks.TableBench;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,12 +36,14 @@ final class Bench implements Callable<Integer> {
               (out, quick) -> CallBench.run(out),
               "kernels",
               KernelBench::run,
+              "start",
+              StartBench::run,
               "table",
               TableBench::run));
 
   private final Streams streams;
 
-  @Parameters(paramLabel = "NAME", description = "What to measure: call, kernels, table.")
+  @Parameters(paramLabel = "NAME", description = "What to measure: call, kernels, start, table.")
   private String name = "";
 
   @Option(

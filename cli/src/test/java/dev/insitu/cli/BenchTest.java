@@ -2,13 +2,19 @@ package dev.insitu.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.insitu.benchmarks.ParkedSessions;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class BenchTest {
@@ -42,6 +48,29 @@ final class BenchTest {
             "figure identity-csv-memory # rows/s",
             "figure identity-frames-h# # rows/s",
             "figure identity-frames-h#-ratio # x");
+  }
+
+  @Test
+  void startMeasuresEveryWayToStart() {
+    assertThat(console.run("bench", "start", "--quick")).as(console.err()).isZero();
+    assertThat(console.out().lines().filter(line -> line.startsWith("figure ")))
+        .allMatch(line -> line.matches("figure [a-z0-9-]+ [0-9]+\\.[0-9]+ (us|ms|ns|MiB)"))
+        .extracting(line -> line.split(" ", -1)[1])
+        .contains("bytes-first", "bytes-warm", "pool-1mib-p50", "pool-1mib-p99", "parked-p50")
+        .contains("fresh-p50", "stock-instance-p50", "call-direct", "parked-100");
+  }
+
+  /** Each of them is resumed and checked; they would not fit if each had its memory. */
+  @Test
+  @Tag("ci")
+  void tenThousandParkedSessionsFitIntoASmallHeap() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ParkedSessions.run(new PrintStream(out, true, StandardCharsets.UTF_8), ParkedSessions.SESSIONS);
+    String printed = out.toString(StandardCharsets.UTF_8);
+    Matcher figure = Pattern.compile("figure parked-10000 ([0-9.]+) MiB").matcher(printed);
+    assertThat(figure.find()).as(printed).isTrue();
+    // Four pages of 4 KiB each are 156 MiB.
+    assertThat(Double.parseDouble(figure.group(1))).isBetween(150.0, 250.0);
   }
 
   /** Whoever changes the source has to run build.sh, which writes both digests. */

@@ -10,6 +10,7 @@ import com.dylibso.chicory.wasm.types.Element;
 import com.dylibso.chicory.wasm.types.Export;
 import com.dylibso.chicory.wasm.types.ExportSection;
 import com.dylibso.chicory.wasm.types.ExternalType;
+import com.dylibso.chicory.wasm.types.MemoryLimits;
 import dev.insitu.sandbox.binary.ModuleBinary;
 import dev.insitu.sandbox.meter.CostTable;
 import dev.insitu.sandbox.meter.Instrumented;
@@ -179,11 +180,16 @@ final class Engine {
     }
   }
 
-  private Function<Instance, Machine> machines(SandboxInstance owner, EngineChecks checks) {
-    return switch (owner.tier()) {
+  private Function<Instance, Machine> machines(Tier tier, EngineChecks checks) {
+    return switch (tier) {
       case COMPILED -> code.machines();
       case INTERPRETED -> instance -> new EngineInterpreter(instance, facts.ownFunctions(), checks);
     };
+  }
+
+  /** Returns what an instance costs before anything of it runs. */
+  int instanceCost() {
+    return instanceCost;
   }
 
   private static int instanceCost(WasmModule module) {
@@ -202,23 +208,29 @@ final class Engine {
     return (int) CostTable.instance(pages, bytes, entries);
   }
 
-  /** Builds an instance; active segments are written, nothing is called. */
-  Instance instantiate(SandboxInstance owner, FlatMemory[] memory, Limits limits) {
+  /**
+   * Builds an instance; nothing is called.
+   *
+   * @param memories makes its memory, which writes the active data segments or has an image's
+   *     content already
+   */
+  Instance instantiate(
+      Tier tier,
+      EngineImports imports,
+      Limits limits,
+      Function<MemoryLimits, FlatMemory> memories) {
     EngineChecks checks = new EngineChecks();
-    return Instance.builder(owner.tier() == Tier.INTERPRETED ? interpreted() : outline)
+    return Instance.builder(tier == Tier.INTERPRETED ? interpreted() : outline)
         .withStart(false)
-        .withMachineFactory(machines(owner, checks))
-        .withUnsafeExecutionListener(owner.tier() == Tier.INTERPRETED ? checks : null)
-        .withImportValues(owner.imports().bind(owner))
+        .withMachineFactory(machines(tier, checks))
+        .withUnsafeExecutionListener(tier == Tier.INTERPRETED ? checks : null)
+        .withImportValues(imports.values())
         .withMemoryFactory(declared -> {
-          memory[0] = new FlatMemory(declared, limits.memoryPages());
-          if (owner.tier() == Tier.INTERPRETED) {
-            memory[0].interpreted();
+          FlatMemory memory = memories.apply(declared);
+          if (tier == Tier.INTERPRETED) {
+            memory.interpreted();
           }
-          memory[0].begin(limits, owner.cancellation());
-          // A function's instance serves many calls, each with a budget of its own.
-          memory[0].takeAndCheck(owner.isCommand() ? instanceCost : 0);
-          return memory[0];
+          return memory;
         })
         .withTableFactory((table, value) -> new EngineTable(table, value, limits.tableEntries()))
         .build();

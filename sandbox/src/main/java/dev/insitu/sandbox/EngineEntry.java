@@ -20,6 +20,7 @@ import org.objectweb.asm.Type;
  *     instance.begin(WRITES, DEPTH);
  *     R result;
  *     try {
+ *       instance.requireStack();
  *       // Floats go through canonical(), so that no NaN brings bits along.
  *       result = FUNCTION.invokeExact(arguments..., instance.memory(), instance.instance());
  *     } catch (Throwable end) {
@@ -93,21 +94,10 @@ final class EngineEntry {
     method.visitIntInsn(Opcodes.SIPUSH, depth);
     call(method, "begin", "(ZI)V");
     method.visitLabel(start);
+    method.visitVarInsn(Opcodes.ALOAD, 0);
+    call(method, "requireStack", "()V");
     method.visitLdcInsn(FUNCTION);
-    int slot = 1;
-    for (Class<?> parameter : type.parameterList()) {
-      Type asm = Type.getType(parameter);
-      method.visitVarInsn(asm.getOpcode(Opcodes.ILOAD), slot);
-      slot += asm.getSize();
-      if (parameter == float.class || parameter == double.class) {
-        method.visitMethodInsn(
-            Opcodes.INVOKESTATIC,
-            Type.getInternalName(EngineFunction.class),
-            "canonical",
-            MethodType.methodType(parameter, parameter).toMethodDescriptorString(),
-            false);
-      }
-    }
+    arguments(method, type);
     method.visitVarInsn(Opcodes.ALOAD, 0);
     call(method, "memory", "()" + Type.getDescriptor(FlatMemory.class));
     method.visitVarInsn(Opcodes.ALOAD, 0);
@@ -141,6 +131,23 @@ final class EngineEntry {
         /* firstSlot= */ 1);
     call(method, "failed", FAILED);
     EngineBoxes.returned(method, result);
+  }
+
+  private static void arguments(MethodVisitor method, MethodType type) {
+    int slot = 1;
+    for (Class<?> parameter : type.parameterList()) {
+      Type asm = Type.getType(parameter);
+      method.visitVarInsn(asm.getOpcode(Opcodes.ILOAD), slot);
+      slot += asm.getSize();
+      if (parameter == float.class || parameter == double.class) {
+        method.visitMethodInsn(
+            Opcodes.INVOKESTATIC,
+            Type.getInternalName(EngineFunction.class),
+            "canonical",
+            MethodType.methodType(parameter, parameter).toMethodDescriptorString(),
+            false);
+      }
+    }
   }
 
   private static void call(MethodVisitor method, String name, String descriptor) {

@@ -9,10 +9,25 @@ final class EngineGuest implements WasiGuest {
   private static final int CHARGE_MAX = 1 << 30;
 
   private @Nullable FlatMemory memory;
+  private boolean called;
   private boolean exited;
 
-  void memory(FlatMemory present) {
+  /** Begins a call of a host function. */
+  void enter(FlatMemory present) {
     memory = present;
+    called = true;
+  }
+
+  /** Lets the memory go, which the instance has given up. */
+  void leave() {
+    memory = null;
+  }
+
+  /** Returns whether a host function has been called since this was last asked. */
+  boolean takeCalled() {
+    boolean was = called;
+    called = false;
+    return was;
   }
 
   /** Returns whether the guest has called {@code proc_exit}. */

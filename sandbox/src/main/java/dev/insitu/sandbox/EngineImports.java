@@ -8,10 +8,8 @@ import dev.insitu.sandbox.module.ModuleImport;
 import dev.insitu.sandbox.module.ValueType;
 import dev.insitu.sandbox.wasi.WasiFunction;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** The host functions that a module's instances are linked with: the ABI's two, and WASI's. */
 final class EngineImports {
@@ -22,60 +20,46 @@ final class EngineImports {
   private static final int MESSAGE_BYTES = 1_024;
   private static final long[] NOTHING = {};
 
-  private final List<Entry> entries = new ArrayList<>();
-  private final @Nullable ImportValues linked;
-
-  /** An import of the module; of WASI when the function is not null. */
-  private record Entry(
-      String module, String name, FunctionType type, @Nullable WasiFunction function) {}
+  private final ImportValues values;
 
   /** Stands for values that other modules provide, in test suites. */
   EngineImports(ImportValues linked) {
-    this.linked = linked;
+    values = linked;
   }
 
   EngineImports(List<ModuleImport> imports) {
-    linked = null;
+    ImportValues.Builder builder = ImportValues.builder();
     for (ModuleImport entry : imports) {
       FunctionType type =
           FunctionType.of(types(entry.type().parameters()), types(entry.type().results()));
-      boolean wasi = entry.module().equals(WasiFunction.MODULE);
-      entries.add(
-          new Entry(
-              entry.module(),
-              entry.name(),
-              type,
-              wasi ? WasiFunction.valueOf(entry.name().toUpperCase(Locale.ROOT)) : null));
-    }
-  }
-
-  /** Returns the functions bound to an instance. */
-  ImportValues bind(SandboxInstance owner) {
-    if (linked != null) {
-      return linked;
-    }
-    ImportValues.Builder values = ImportValues.builder();
-    for (Entry entry : entries) {
-      WasiFunction function = entry.function();
-      values.addFunction(
+      WasiFunction function =
+          entry.module().equals(WasiFunction.MODULE)
+              ? WasiFunction.valueOf(entry.name().toUpperCase(Locale.ROOT))
+              : null;
+      builder.addFunction(
           new HostFunction(
               entry.module(),
               entry.name(),
-              entry.type(),
+              type,
               (instance, arguments) -> {
                 FlatMemory memory = (FlatMemory) instance.memory();
                 memory.takeAndCheck(CALL_UNITS);
                 return function == null
-                    ? abi(entry.name(), memory, arguments, owner)
-                    : wasi(function, memory, arguments, owner);
+                    ? abi(entry.name(), memory, arguments, memory.owner())
+                    : wasi(function, memory, arguments, memory.owner());
               }));
     }
-    return values.build();
+    values = builder.build();
+  }
+
+  /** Returns the functions; each finds the instance that calls it by its memory. */
+  ImportValues values() {
+    return values;
   }
 
   private static long[] wasi(
       WasiFunction function, FlatMemory memory, long[] arguments, SandboxInstance owner) {
-    owner.guest().memory(memory);
+    owner.guest().enter(memory);
     return new long[] {owner.wasi().call(function, arguments)};
   }
 

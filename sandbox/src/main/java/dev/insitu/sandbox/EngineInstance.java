@@ -1,19 +1,18 @@
 package dev.insitu.sandbox;
 
-import com.dylibso.chicory.runtime.GlobalInstance;
 import com.dylibso.chicory.runtime.Instance;
-import com.dylibso.chicory.runtime.Machine;
-import com.dylibso.chicory.wasm.types.Element;
-import com.dylibso.chicory.wasm.types.MutabilityType;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
+/*
+ * What is heavy lies in a slot, which is there while the instance is used and may be given back in
+ * between. Entries of compiled code are bound to this object, so they survive that.
+ */
 /**
- * One instance of the engine, with its memory and the globals that a restore brings back. Every
- * call begins and ends here, whether it came through a handle or through an array.
+ * One instance as its callers know it. Every call begins and ends here, whether it came through a
+ * handle or through an array.
  */
 final class EngineInstance {
   /** States, as numbers: a call changes the state twice, and numbers need no barrier. */
@@ -21,75 +20,164 @@ final class EngineInstance {
 
   private static final int RUNNING = 1;
   private static final int DEAD = 2;
+  private static final int PARKED = 3;
+  static final String NOT_THERE = "instance is not initialised, has ended or is closed";
 
   private final SandboxInstance owner;
-  private final Instance instance;
-  private final Machine machine;
-  private final FlatMemory memory;
-  private final GlobalInstance[] variables;
-  private long[] sealedVariables = {};
-  private Element[] sealedElements = {};
-  private EngineTable[] sealedTables = {};
+  private final HostMemory hostMemory = new HostMemory(this);
+  private @Nullable EngineSlot slot;
+
+  /** The slot's memory and instance, here because each call needs them. */
+  private @Nullable FlatMemory memory;
+
+  private @Nullable Instance instance;
+
+  /** What the slot was or can be restored to; null while nothing has been kept. */
+  private @Nullable EngineImage image;
+
+  private EngineSlot.@Nullable Delta parked;
+  private long fuelWhenParked;
   private boolean sealed;
   private boolean restoreDue;
   private boolean argumentsWritten;
+
+  /** Whether the present call cannot be run again, because nothing can bring its start back. */
+  private boolean once;
+
   private boolean returnedNull;
-  private int state = READY;
+  private int state;
 
-  private EngineInstance(SandboxInstance owner, Instance instance, FlatMemory memory) {
+  /** Creates an instance in a slot of which nothing has been kept yet. */
+  EngineInstance(SandboxInstance owner, EngineSlot slot) {
     this.owner = owner;
-    this.instance = instance;
-    this.machine = instance.getMachine();
-    this.memory = memory;
-    int globals = owner.module().engine().facts().ownGlobals();
-    this.variables =
-        IntStream.range(0, globals)
-            .mapToObj(instance::global)
-            .filter(global -> global.getMutabilityType() == MutabilityType.Var)
-            .toArray(GlobalInstance[]::new);
+    this.state = READY;
+    use(slot);
   }
 
-  /** What building gave: an instance, or only the way it failed. */
-  record Built(@Nullable EngineInstance instance, Outcome outcome) {}
-
-  static Built build(SandboxInstance owner, Limits limits) {
-    Engine engine = owner.module().engine();
-    long entries = engine.initialTableEntries();
-    if (entries > limits.tableEntries()) {
-      return new Built(
-          null,
-          new Outcome.Exhausted(Limits.Kind.TABLE_ENTRIES, entries, limits.tableEntries(), 0));
-    }
-    if (engine.initialPages() > limits.memoryPages()) {
-      return new Built(null, tooLarge(owner, limits));
-    }
-    FlatMemory[] memory = new FlatMemory[1];
-    try {
-      Instance instance = engine.instantiate(owner, memory, limits);
-      memory[0] = (FlatMemory) instance.memory();
-      return new Built(
-          new EngineInstance(owner, instance, memory[0]),
-          new Outcome.Completed(memory[0].fuelUsed()));
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      if (memory[0] != null) {
-        return new Built(null, EngineTraps.outcome(e, memory[0], engine, List.of()));
-      }
-      return new Built(
-          null, e instanceof OutOfMemoryError ? tooLarge(owner, limits) : EngineTraps.unbuilt(e));
-    }
+  /**
+   * Creates an instance in the state of an image; it takes a slot when it is first used.
+   *
+   * @param sealed whether every call starts from there
+   */
+  EngineInstance(SandboxInstance owner, EngineImage image, boolean sealed) {
+    this.owner = owner;
+    this.image = image;
+    this.sealed = sealed;
+    this.fuelWhenParked = image.fuelUsed();
+    this.state = PARKED;
   }
 
-  private static Outcome tooLarge(SandboxInstance owner, Limits limits) {
-    return new Outcome.Exhausted(
-        Limits.Kind.MEMORY, owner.module().engine().initialPages(), limits.memoryPages(), 0);
+  private void use(EngineSlot taken) {
+    slot = taken;
+    memory = taken.memory();
+    instance = taken.instance();
+    taken.memory().ownedBy(owner);
+  }
+
+  /** Gives up the slot: what it holds belongs to somebody else from now on. */
+  private EngineSlot leave() {
+    EngineSlot left = slot();
+    fuelWhenParked = left.memory().fuelUsed();
+    left.memory().ownedBy(null);
+    owner.guest().leave();
+    slot = null;
+    memory = null;
+    instance = null;
+    return left;
+  }
+
+  /** Returns the slot, after taking one if the instance is parked. */
+  private EngineSlot slot() {
+    if (state == PARKED) {
+      resume();
+    }
+    EngineSlot present = slot;
+    if (present == null) {
+      throw new IllegalStateException(NOT_THERE);
+    }
+    return present;
   }
 
   FlatMemory memory() {
-    return memory;
+    FlatMemory present = memory;
+    return present == null ? slot().memory() : present;
   }
 
   Instance instance() {
-    return instance;
+    Instance present = instance;
+    return present == null ? slot().instance() : present;
+  }
+
+  HostMemory hostMemory() {
+    return hostMemory;
+  }
+
+  /** Returns the fuel that the last call spent. */
+  long fuelUsed() {
+    FlatMemory present = memory;
+    return present == null ? fuelWhenParked : present.fuelUsed();
+  }
+
+  /**
+   * Takes a slot and brings the instance's state into it.
+   *
+   * @throws GuestEnd when there is no memory for it
+   */
+  void resume() {
+    EngineImage start = Objects.requireNonNull(image);
+    EngineSlot.Delta changes = parked;
+    try {
+      EngineSlot taken = EngineStart.withStack(() -> owner.module().pool().take(start));
+      taken.memory().begin(owner.limits(), owner.cancellation());
+      taken.memory().spent(fuelWhenParked);
+      if (changes != null) {
+        taken.apply(changes);
+      }
+      use(taken);
+    } catch (OutOfMemoryError e) {
+      state = DEAD;
+      throw new GuestEnd(EngineStart.tooLarge(owner));
+    }
+    parked = null;
+    state = READY;
+  }
+
+  /**
+   * Gives the slot back and keeps what the instance has changed, which is nothing when every call
+   * starts from the sealed state. Does nothing to an instance that runs, has ended, or whose host
+   * has written something for a call to come.
+   */
+  void park() {
+    if (state != READY || image == null) {
+      return;
+    }
+    if (sealed) {
+      if (!restoreDue && memory().hostWrote()) {
+        return;
+      }
+      restoreIfDue();
+    } else {
+      parked = slot().delta();
+      slot().restore();
+    }
+    EngineSlot left = leave();
+    state = PARKED;
+    owner.module().pool().give(left);
+  }
+
+  /** Makes the present state the one that changes are kept from, and returns it. */
+  EngineImage keep() {
+    EngineImage present = slot().seal(owner);
+    image = present;
+    return present;
+  }
+
+  /** Returns the state that every call starts from. */
+  EngineImage sealedImage() {
+    if (!sealed || image == null) {
+      throw new IllegalStateException("instance is not sealed");
+    }
+    return image;
   }
 
   /** Returns the handle of a function, bound to this instance. */
@@ -107,19 +195,40 @@ final class EngineInstance {
   }
 
   boolean isAlive() {
-    return state == READY;
+    return state == READY || state == PARKED;
+  }
+
+  boolean isParked() {
+    return state == PARKED;
+  }
+
+  boolean isSealed() {
+    return sealed;
   }
 
   /** Lets a dead instance go on, as the specification's tests ask for. */
   void revive() {
-    memory.unwind();
+    memory().unwind();
     state = READY;
   }
 
-  /** Ends the instance for good, also for the handles that are bound to it. */
+  /**
+   * Ends the instance for good, also for the handles that are bound to it. Its slot goes back to
+   * the pool, unless it has failed.
+   */
   void close() {
+    boolean whole = state == READY && image != null;
     state = DEAD;
-    memory.release();
+    parked = null;
+    if (slot != null) {
+      EngineSlot left = leave();
+      if (whole) {
+        left.restore();
+        owner.module().pool().give(left);
+      } else {
+        left.memory().release();
+      }
+    }
   }
 
   /**
@@ -136,39 +245,61 @@ final class EngineInstance {
     if (restoreDue) {
       restore();
     }
+    FlatMemory present = memory();
     if (!sealed) {
       // The guest's clock goes on from call to call; a sealed instance starts at the same instant.
-      owner.wasi().endCall(memory.fuelUsed());
-    } else if (writes || memory.hostWrote()) {
+      owner.wasi().endCall(present.fuelUsed());
+    } else if (writes || present.hostWrote()) {
       restoreDue = true;
-      argumentsWritten = memory.hostWrote();
+      argumentsWritten = present.hostWrote();
     }
-    if (memory.restart()) {
+    once = writes && !sealed;
+    if (present.restart()) {
       throw new GuestEnd(ended(GuestStop.because(GuestStop.Cause.STOPPED)));
     }
     requireDepth(uncounted);
   }
 
   private void requireDepth(int uncounted) {
-    if (uncounted > memory.depthLimit()) {
+    if (uncounted > memory().depthLimit()) {
       throw new GuestEnd(ended(GuestStop.stackDepth(uncounted)));
     }
   }
 
   private void enter() {
     if (state != READY) {
-      throw new IllegalStateException(
-          state == DEAD
-              ? "instance is not initialised, has ended or is closed"
-              : "instance is in a call already; an instance belongs to one thread at a time");
+      getReady();
     }
     state = RUNNING;
     returnedNull = false;
   }
 
+  private void getReady() {
+    switch (state) {
+      case PARKED -> resume();
+      case DEAD -> throw new IllegalStateException(NOT_THERE);
+      default ->
+          throw new IllegalStateException(
+              "instance is in a call already; an instance belongs to one thread at a time");
+    }
+  }
+
+  /**
+   * Looks whether the present thread has some stack for a call that cannot run again, which goes on
+   * on another thread when it needs more.
+   *
+   * @throws StackProbe.TooSmall when the call has to run on another thread from the beginning
+   */
+  void requireStack() {
+    if (once && !GuestThreads.isCurrent()) {
+      StackProbe.require();
+      memory().trustProbedStack();
+    }
+  }
+
   /** Ends a call that returned. */
   void finish() {
-    if (memory.isOverspent()) {
+    if (memory().isOverspent()) {
       throw new GuestEnd(ended(GuestStop.because(GuestStop.Cause.FUEL)));
     }
     state = READY;
@@ -176,7 +307,7 @@ final class EngineInstance {
 
   /**
    * Ends a call that threw. When the Java stack ended, which a guest cannot help, the call runs
-   * again on a large one if that is possible.
+   * again on a large one.
    *
    * @param arguments the wasm arguments
    * @return the result of the second run; null when the guest exited with 0 and owes no result
@@ -186,10 +317,10 @@ final class EngineInstance {
       Throwable end, boolean writes, MethodHandle function, Object[] arguments) {
     if (canRunAgain(end, writes)) {
       Object[] all = Arrays.copyOf(arguments, arguments.length + 2);
-      all[arguments.length] = memory;
-      all[arguments.length + 1] = instance;
+      all[arguments.length] = memory();
+      all[arguments.length + 1] = instance();
       try {
-        Object result = GuestRuntime.continueDeeper(function, all, memory);
+        Object result = GuestRuntime.continueDeeper(function, all, memory());
         finish();
         return result;
       } catch (RuntimeException | Error second) {
@@ -203,18 +334,20 @@ final class EngineInstance {
 
   /** Returns whether a call that the Java stack ended can run again, and gets it ready. */
   private boolean canRunAgain(Throwable end, boolean writes) {
-    if (!EngineTraps.isJavaStack(end) || GuestThreads.isCurrent()) {
+    if (end instanceof StackProbe.TooSmall) {
+      return true;
+    }
+    if (once || !EngineTraps.isJavaStack(end) || GuestThreads.isCurrent()) {
       return false;
     }
     if (writes) {
-      if (!sealed || argumentsWritten) {
+      goBack();
+      if (argumentsWritten && !hostMemory.writeAgain()) {
         return false;
       }
-      restore();
-      restoreDue = true;
     }
-    memory.restart();
-    memory.unwind();
+    memory().restart();
+    memory().unwind();
     return true;
   }
 
@@ -237,11 +370,13 @@ final class EngineInstance {
     Outcome outcome =
         EngineTraps.outcome(
             end,
-            memory,
+            memory(),
             owner.module().engine(),
-            machine instanceof EngineInterpreter interpreter ? interpreter.left() : null);
+            instance().getMachine() instanceof EngineInterpreter interpreter
+                ? interpreter.left()
+                : null);
     if (outcome instanceof Outcome.Completed) {
-      memory.unwind();
+      memory().unwind();
       state = READY;
     } else {
       state = DEAD;
@@ -255,7 +390,7 @@ final class EngineInstance {
       begin(function.writes(), function.depth());
       invoke(function.index(), function.writes(), arguments, results);
       function.extend(results);
-      return new Outcome.Completed(memory.fuelUsed());
+      return new Outcome.Completed(fuelUsed());
     } catch (GuestEnd end) {
       return end.outcome();
     }
@@ -269,9 +404,10 @@ final class EngineInstance {
   Outcome continueWith(int function, int depth) {
     try {
       enter();
+      once = true;
       requireDepth(depth);
       invoke(function, true, new long[0], new long[0]);
-      return new Outcome.Completed(memory.fuelUsed());
+      return new Outcome.Completed(fuelUsed());
     } catch (GuestEnd end) {
       return end.outcome();
     }
@@ -282,6 +418,7 @@ final class EngineInstance {
       if (owner.tier() == Tier.INTERPRETED) {
         invokeDeep(function, arguments, results);
       } else {
+        requireStack();
         invokeHere(function, arguments, results);
       }
     } catch (RuntimeException | Error end) {
@@ -305,11 +442,11 @@ final class EngineInstance {
           invokeHere(function, arguments, results);
           return results;
         },
-        memory.depthLimit());
+        memory().depthLimit());
   }
 
   private void invokeHere(int function, long[] arguments, long[] results) {
-    long[] values = machine.call(function, arguments);
+    long[] values = instance().getMachine().call(function, arguments);
     if (values != null) {
       System.arraycopy(values, 0, results, 0, Math.min(values.length, results.length));
     }
@@ -317,17 +454,16 @@ final class EngineInstance {
 
   /** Makes the present state the one that every later call starts from. */
   void seal() {
+    slot();
     if (!sealed || restoreDue) {
-      owner.wasi().endCall(memory.fuelUsed());
+      owner.wasi().endCall(fuelUsed());
     }
-    owner.wasi().seal();
-    memory.seal();
-    if (owner.module().engine().facts().changesTables()) {
-      sealTables();
-    }
-    sealedVariables = Arrays.stream(variables).mapToLong(GlobalInstance::getValue).toArray();
+    // What was written to standard error so far is not the first call's.
+    owner.wasi().start(owner.wasi().state());
+    keep();
     sealed = true;
     restoreDue = false;
+    hostMemory.forget();
   }
 
   /** Goes back to the sealed state when a call ran since. */
@@ -337,32 +473,16 @@ final class EngineInstance {
     }
   }
 
-  private void sealTables() {
-    sealedElements =
-        IntStream.range(0, instance.elementCount())
-            .mapToObj(instance::element)
-            .toArray(Element[]::new);
-    sealedTables =
-        IntStream.range(0, instance.tableCount())
-            .mapToObj(i -> (EngineTable) instance.table(i))
-            .toArray(EngineTable[]::new);
-    for (EngineTable table : sealedTables) {
-      table.seal();
-    }
+  private void restore() {
+    goBack();
+    hostMemory.forget();
+    restoreDue = false;
   }
 
-  private void restore() {
-    restoreDue = false;
-    memory.restore();
-    owner.wasi().restore();
-    for (int i = 0; i < sealedElements.length; i++) {
-      instance.setElement(i, sealedElements[i]);
-    }
-    for (EngineTable table : sealedTables) {
-      table.restore();
-    }
-    for (int i = 0; i < variables.length; i++) {
-      variables[i].setValue(sealedVariables[i]);
+  private void goBack() {
+    slot().restore();
+    if (owner.guest().takeCalled()) {
+      owner.wasi().restore();
     }
   }
 }

@@ -18,8 +18,8 @@ final class EngineTable extends TableInstance {
   private final long maximum;
   private int[] references;
   private @Nullable Instance[] owners;
-  private int[] sealedReferences = {};
-  private @Nullable Instance[] sealedOwners = {};
+  private int[] image = {};
+  private boolean changed = true;
 
   EngineTable(Table declared, int value, int cap) {
     super(
@@ -58,16 +58,40 @@ final class EngineTable extends TableInstance {
     return references[index];
   }
 
-  /** Keeps the present content as the one to restore. */
-  void seal() {
-    sealedReferences = references.clone();
-    sealedOwners = owners.clone();
+  /** Keeps the present content as the one to restore, and returns it. */
+  int[] seal() {
+    if (changed) {
+      image = references.clone();
+      changed = false;
+    }
+    return image;
   }
 
-  /** Goes back to the sealed content. */
-  void restore() {
-    references = sealedReferences.clone();
-    owners = sealedOwners.clone();
+  /** Returns the content as it is now; null when it is the one to restore. */
+  int @Nullable [] delta() {
+    return changed ? references.clone() : null;
+  }
+
+  /** Makes a content the present one and the one to restore; its functions are an instance's. */
+  void start(int[] content, Instance instance) {
+    image = content;
+    set(content, instance);
+    changed = false;
+  }
+
+  /** Makes a content the present one; its functions are an instance's. */
+  void set(int[] content, Instance instance) {
+    references = content.clone();
+    owners = new Instance[references.length];
+    Arrays.fill(owners, instance);
+    changed = true;
+  }
+
+  /** Goes back to the content to restore; its functions are an instance's. */
+  void restore(Instance instance) {
+    if (changed) {
+      start(image, instance);
+    }
   }
 
   @Override
@@ -77,6 +101,7 @@ final class EngineTable extends TableInstance {
 
   @Override
   public int grow(int size, int value, Instance instance) {
+    changed = true;
     int before = references.length;
     long after = before + Integer.toUnsignedLong(size);
     if (after > maximum) {
@@ -115,6 +140,7 @@ final class EngineTable extends TableInstance {
     requireRange("table", index, 1, references.length);
     references[index] = value;
     owners[index] = instance;
+    changed = true;
   }
 
   @Override
@@ -125,5 +151,6 @@ final class EngineTable extends TableInstance {
   @Override
   public void reset() {
     Arrays.fill(references, Value.REF_NULL_VALUE);
+    changed = true;
   }
 }

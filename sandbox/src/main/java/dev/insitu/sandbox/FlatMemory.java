@@ -11,6 +11,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /*
  * One array, so that a snapshot is one copy and an access is one bounds check of the JVM. Compiled
@@ -18,7 +20,7 @@ import java.util.Arrays;
  * here.
  */
 /** The linear memory and the meter of an instance. */
-final class FlatMemory extends Meter implements Memory, GuestMemory {
+final class FlatMemory extends UnsharedMemory implements GuestMemory {
   /** The engine's memory in descriptors; asked for, since a packaged engine has another name. */
   static final String ENGINE_DESCRIPTOR = Memory.class.descriptorString();
 
@@ -27,8 +29,7 @@ final class FlatMemory extends Meter implements Memory, GuestMemory {
   /** Most pages of one Java array. */
   private static final int PAGES_MAX = 32_767;
 
-  static final int DIRTY_SHIFT = 12;
-  private static final int DIRTY_BYTES = 1 << DIRTY_SHIFT;
+  static final int DIRTY_SHIFT = MemoryImage.PAGE_SHIFT;
 
   /** Bytes that a bulk instruction moves between two looks at the cancel flag. */
   private static final int PIECE = 4 << 20;
@@ -41,28 +42,91 @@ final class FlatMemory extends Meter implements Memory, GuestMemory {
   private final int maximumPages;
   byte[] bytes;
   byte[] dirty;
-  private byte[] image = new byte[0];
+  private MemoryImage image;
+
+  /** The array of the image's size and its dirty pages, while the memory is larger. */
+  private byte @Nullable [] small;
+
+  private byte[] smallDirty = new byte[0];
   private boolean hostWrote;
   private DataSegment[] segments = new DataSegment[0];
-  private DataSegment[] sealedSegments = segments;
+  private DataSegment @Nullable [] imageSegments;
+  private @Nullable SandboxInstance owner;
 
+  /** Creates a memory of zeros. */
   FlatMemory(MemoryLimits declared, int cap) {
+    this(declared, cap, MemoryImage.zeros(declared.initialPages() * PAGE_BYTES), null, null);
+  }
+
+  /**
+   * Creates a memory with the content of an image.
+   *
+   * @param array an array with this content, which becomes the memory's; null to make one
+   * @param segments the data segments as they were then; null when they are to be written
+   */
+  FlatMemory(
+      MemoryLimits declared,
+      int cap,
+      MemoryImage image,
+      byte @Nullable [] array,
+      DataSegment @Nullable [] segments) {
     this.declared = declared;
     this.maximumPages = Math.min(declared.maximumPages(), Math.min(cap, PAGES_MAX));
-    this.bytes = new byte[declared.initialPages() * PAGE_BYTES];
+    this.image = image;
+    this.imageSegments = segments;
+    this.bytes = array == null ? image.copy() : array;
     this.dirty = newMap(bytes.length);
+  }
+
+  /** Says whose memory it is now; null for nobody's. */
+  void ownedBy(@Nullable SandboxInstance present) {
+    owner = present;
+  }
+
+  /** Returns the instance whose guest runs. */
+  SandboxInstance owner() {
+    return Objects.requireNonNull(owner, "no instance has this memory");
   }
 
   private static VarHandle view(Class<?> type) {
     return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Keeps the present content as the one to restore. */
-  void seal() {
-    image = bytes.clone();
+  /** Keeps the present content as the one to restore, and returns it. */
+  MemoryImage seal() {
+    image = image.with(delta());
+    small = null;
     Arrays.fill(dirty, (byte) 0);
     hostWrote = false;
-    sealedSegments = segments.clone();
+    imageSegments = segments.clone();
+    return image;
+  }
+
+  /** Returns the data segments of the content to restore. */
+  DataSegment[] imageSegments() {
+    return Objects.requireNonNull(imageSegments, "segments are kept with the first image");
+  }
+
+  /** Returns the data segments as they are now. */
+  DataSegment[] segments() {
+    return segments.clone();
+  }
+
+  /** Returns what has changed since the content to restore was there. */
+  MemoryImage.Delta delta() {
+    return image.difference(bytes, dirty);
+  }
+
+  /** Brings a change back, onto the content to restore. */
+  void apply(MemoryImage.Delta delta, DataSegment[] present) {
+    growUnchecked((delta.size() - bytes.length) / PAGE_BYTES);
+    for (int i = 0; i < delta.indexes().length; i++) {
+      int page = delta.indexes()[i];
+      byte[] content = delta.pages()[i];
+      System.arraycopy(content, 0, bytes, page << DIRTY_SHIFT, content.length);
+      dirty[page] = 1;
+    }
+    System.arraycopy(present, 0, segments, 0, segments.length);
   }
 
   /** Returns whether the host has written since the sealed content was there. */
@@ -73,11 +137,11 @@ final class FlatMemory extends Meter implements Memory, GuestMemory {
   /** Goes back to the sealed content. */
   void restore() {
     hostWrote = false;
-    System.arraycopy(sealedSegments, 0, segments, 0, segments.length);
-    if (bytes.length != image.length) {
-      bytes = image.clone();
-      dirty = newMap(bytes.length);
-      return;
+    System.arraycopy(imageSegments(), 0, segments, 0, segments.length);
+    if (small != null) {
+      bytes = small;
+      dirty = smallDirty;
+      small = null;
     }
     for (int group = 0; group < dirty.length; group += Long.BYTES) {
       if ((long) LONGS.get(dirty, group) != 0) {
@@ -90,10 +154,8 @@ final class FlatMemory extends Meter implements Memory, GuestMemory {
   private void restore(int first) {
     for (int page = first; page < first + Long.BYTES; page++) {
       if (dirty[page] != 0) {
+        image.restore(page, bytes);
         dirty[page] = 0;
-        int start = page << DIRTY_SHIFT;
-        int length = Math.min(DIRTY_BYTES + Long.BYTES, bytes.length - start);
-        System.arraycopy(image, start, bytes, start, length);
       }
     }
   }
@@ -101,8 +163,16 @@ final class FlatMemory extends Meter implements Memory, GuestMemory {
   /** Gives the memory back; the instance is dead. */
   void release() {
     bytes = new byte[0];
-    image = bytes;
+    small = null;
     dirty = newMap(0);
+  }
+
+  /** Turns a clean memory's array into one of another image, and gives it away. */
+  byte[] turnInto(MemoryImage other) {
+    byte[] array = bytes;
+    image.turnInto(other, array);
+    release();
+    return array;
   }
 
   /** Returns a map of clean pages; its length is a multiple of 8. */
@@ -190,6 +260,10 @@ final class FlatMemory extends Meter implements Memory, GuestMemory {
       return -1;
     }
     if (pages != 0) {
+      if (small == null) {
+        small = bytes;
+        smallDirty = dirty;
+      }
       bytes = Arrays.copyOf(bytes, (int) after * PAGE_BYTES);
       dirty = Arrays.copyOf(dirty, newMap(bytes.length).length);
     }
@@ -207,35 +281,6 @@ final class FlatMemory extends Meter implements Memory, GuestMemory {
   }
 
   @Override
-  public boolean shared() {
-    return false;
-  }
-
-  @Override
-  @SuppressWarnings("removal")
-  public Object lock(int address) {
-    throw new UnsupportedOperationException("threads are refused");
-  }
-
-  @Override
-  @SuppressWarnings("removal")
-  public int waitOn(int address, int expected, long timeout) {
-    throw new UnsupportedOperationException("threads are refused");
-  }
-
-  @Override
-  @SuppressWarnings("removal")
-  public int waitOn(int address, long expected, long timeout) {
-    throw new UnsupportedOperationException("threads are refused");
-  }
-
-  @Override
-  @SuppressWarnings("removal")
-  public int notify(int address, int maxThreads) {
-    throw new UnsupportedOperationException("threads are refused");
-  }
-
-  @Override
   public void initialize(Instance instance, DataSegment[] dataSegments) {
     initialize(instance, dataSegments, 0);
   }
@@ -244,6 +289,10 @@ final class FlatMemory extends Meter implements Memory, GuestMemory {
   public void initialize(Instance instance, DataSegment[] dataSegments, int memory) {
     // The instance's own array, in which it drops segments.
     segments = dataSegments == null ? new DataSegment[0] : dataSegments;
+    if (imageSegments != null) {
+      System.arraycopy(imageSegments, 0, segments, 0, segments.length);
+      return;
+    }
     for (int i = 0; i < segments.length; i++) {
       if (segments[i] instanceof ActiveDataSegment active) {
         int address =
@@ -395,7 +444,7 @@ final class FlatMemory extends Meter implements Memory, GuestMemory {
 
   @Override
   public void zero() {
-    // The array is new, and so is zero.
+    // The array is new and so is zero, or has an image's content.
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.insitu.sandbox.module.ModuleKind;
 import dev.insitu.sandbox.wasi.Streams;
 import dev.insitu.sandbox.wasi.Tail;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,12 +15,17 @@ public final class GuestModule {
   private final ModuleDescription description;
   private final Engine engine;
   private final EngineImports imports;
+  private final EnginePool pool;
 
-  GuestModule(byte[] bytes, ModuleDescription description, Engine engine) {
+  /** The states that instances start from; the pool's. */
+  private final Map<EnginePool.Start, EngineImage> images = new HashMap<>();
+
+  GuestModule(byte[] bytes, ModuleDescription description, Engine engine, EnginePool pool) {
     this.bytes = bytes;
     this.description = description;
     this.engine = engine;
     this.imports = new EngineImports(description.imports());
+    this.pool = pool;
   }
 
   /** Returns what the module says about itself. */
@@ -115,6 +121,14 @@ public final class GuestModule {
   /** Returns the bytes that the module takes, about. */
   long footprint() {
     return engine.footprint() + bytes.length;
+  }
+
+  EnginePool pool() {
+    return pool;
+  }
+
+  Map<EnginePool.Start, EngineImage> images() {
+    return images;
   }
 
   EngineImports imports() {

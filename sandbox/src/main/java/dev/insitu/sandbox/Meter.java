@@ -6,7 +6,7 @@ package dev.insitu.sandbox;
  * reserve is what is left, so slices never change what a call costs or where it ends.
  */
 /** What is left of a call's fuel and depth. One thread. */
-abstract sealed class Meter permits FlatMemory {
+abstract sealed class Meter permits UnsharedMemory {
   /** Units between two looks at the cancel flag: about a millisecond of compiled running. */
   private static final long SLICE = 1L << 18;
 
@@ -21,6 +21,9 @@ abstract sealed class Meter permits FlatMemory {
    * 16 bytes a unit, 200 KiB.
    */
   private static final long TRUSTED_UNITS = 12_000;
+
+  /** The same when nobody can run the call again: at most 64 KiB, half of what was looked for. */
+  private static final long PROBED_UNITS = 4_000;
 
   private long sliceUnits = SLICE;
   private long fuel;
@@ -75,6 +78,17 @@ abstract sealed class Meter permits FlatMemory {
     fuel = slice;
     reserve = fuelLimit - slice;
     return look ? cancellation.isStopped() : cancellation.isSignalled();
+  }
+
+  /** Says that a call has spent this already; at most the limit. */
+  final void spent(long units) {
+    fuel = 0;
+    reserve = fuelLimit - units;
+  }
+
+  /** Trusts the present thread with no more stack than {@link StackProbe} has found. */
+  final void trustProbedStack() {
+    floor(Math.max(0, depthLimit - PROBED_UNITS));
   }
 
   /** Gives back the depth of frames that were left without returning. */

@@ -21,12 +21,18 @@ public final class Sandbox {
   private final boolean linked;
   private final @Nullable CodeCache cache;
   private final ModuleStore modules;
+  private final EnginePool pool;
 
   private Sandbox(
-      ModuleLimits limits, boolean linked, @Nullable CodeCache cache, ModuleStore.Bounds bounds) {
+      ModuleLimits limits,
+      boolean linked,
+      @Nullable CodeCache cache,
+      ModuleStore.Bounds bounds,
+      PoolLimits kept) {
     this.limits = limits;
     this.linked = linked;
     this.modules = new ModuleStore(bounds);
+    this.pool = new EnginePool(kept);
     this.cache = CompiledFile.BUILD.isEmpty() ? null : cache;
   }
 
@@ -37,7 +43,12 @@ public final class Sandbox {
 
   /** Returns a sandbox with these caps on modules. */
   public static Sandbox create(ModuleLimits limits) {
-    return new Sandbox(limits, false, null, ModuleStore.DEFAULT);
+    return create(limits, PoolLimits.DEFAULT);
+  }
+
+  /** Returns a sandbox with these caps on modules and on what it keeps ready. */
+  public static Sandbox create(ModuleLimits limits, PoolLimits kept) {
+    return new Sandbox(limits, false, null, ModuleStore.DEFAULT, kept);
   }
 
   /**
@@ -45,17 +56,17 @@ public final class Sandbox {
    * there before it compiles.
    */
   public static Sandbox create(ModuleLimits limits, CodeCache cache) {
-    return new Sandbox(limits, false, cache, ModuleStore.DEFAULT);
+    return new Sandbox(limits, false, cache, ModuleStore.DEFAULT, PoolLimits.DEFAULT);
   }
 
   /** Returns a sandbox whose modules may import from each other: for test suites only. */
   static Sandbox linking(ModuleLimits limits) {
-    return new Sandbox(limits, true, null, ModuleStore.DEFAULT);
+    return new Sandbox(limits, true, null, ModuleStore.DEFAULT, PoolLimits.NONE);
   }
 
   /** Returns a sandbox with other bounds on what its modules take in memory. */
   static Sandbox bounded(ModuleLimits limits, ModuleStore.Bounds bounds) {
-    return new Sandbox(limits, false, null, bounds);
+    return new Sandbox(limits, false, null, bounds, PoolLimits.DEFAULT);
   }
 
   /**
@@ -68,7 +79,8 @@ public final class Sandbox {
     return new GuestModule(
         wasm.clone(),
         verified.description(),
-        Engine.load(Engine.compile(verified, plain), plain::wasm));
+        Engine.load(Engine.compile(verified, plain), plain::wasm),
+        new EnginePool(PoolLimits.DEFAULT));
   }
 
   /** Returns the module with this digest if it is loaded, otherwise null. */
@@ -153,7 +165,7 @@ public final class Sandbox {
   private GuestModule open(byte[] bytes, CompiledModule compiled) throws ModuleRejected {
     modules.requireRoom(compiled.footprint() + bytes.length);
     return new GuestModule(
-        bytes, compiled.description(), Engine.load(compiled, () -> metered(bytes)));
+        bytes, compiled.description(), Engine.load(compiled, () -> metered(bytes)), pool);
   }
 
   /** Returns the metered bytes of a module that was verified before. */

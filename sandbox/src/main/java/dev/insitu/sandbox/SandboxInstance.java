@@ -1,9 +1,9 @@
 package dev.insitu.sandbox;
 
+import dev.insitu.sandbox.module.ModuleKind;
 import dev.insitu.sandbox.wasi.Streams;
 import dev.insitu.sandbox.wasi.Tail;
 import dev.insitu.sandbox.wasi.Wasi;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SandboxInstance implements AutoCloseable {
   private final GuestModule module;
+  private final CommandSpec spec;
   private final Limits limits;
   private final Cancellation cancellation;
   private final EngineGuest guest = new EngineGuest();
@@ -26,6 +27,7 @@ public final class SandboxInstance implements AutoCloseable {
   private @Nullable EngineInstance engine;
   private boolean command;
   private boolean initialized;
+  private boolean linked;
 
   SandboxInstance(
       GuestModule module,
@@ -34,6 +36,7 @@ public final class SandboxInstance implements AutoCloseable {
       CommandSpec spec,
       Streams streams) {
     this.module = module;
+    this.spec = spec;
     this.limits = limits;
     this.cancellation = cancellation;
     this.errors = streams.errors();
@@ -52,51 +55,106 @@ public final class SandboxInstance implements AutoCloseable {
   /** Links the instance to something else than the module's host functions: for test suites. */
   SandboxInstance linkedTo(EngineImports others) {
     imports = others;
+    linked = true;
     return this;
   }
 
   /**
-   * Writes the data segments and runs the start function and {@code _initialize} under the
-   * instance's limits.
+   * Writes the data segments and runs the start function, {@code _initialize} and {@code preinit}
+   * under the instance's limits. When an instance with the same module and limits has done so
+   * before, its state is taken over instead, which nobody can tell from the outcome.
    *
    * @throws IllegalStateException when it was called before
    */
   public Outcome initialize() {
-    Outcome outcome = continueWith(start(), "_initialize");
-    if (guest.hasExited() && outcome instanceof Outcome.Completed) {
+    EngineImage image = image();
+    if (image != null) {
+      return startFrom(image);
+    }
+    Outcome outcome = continueWithStart(build());
+    if (module.description().kind() != ModuleKind.COMMAND) {
+      outcome = continueWith(continueWith(outcome, "_initialize"), "preinit");
+    }
+    if (!(outcome instanceof Outcome.Completed)) {
+      return outcome;
+    }
+    if (guest.hasExited()) {
       close();
       return new Outcome.Exited(0, outcome.fuelUsed());
     }
+    keep();
     return outcome;
   }
 
   /** Runs a command from its data segments to its end, on one budget. */
   Outcome runCommand() {
     command = true;
-    return continueWith(start(), "_start");
+    EngineImage image = image();
+    Outcome outcome = image == null ? build() : startFrom(image);
+    if (image == null && outcome instanceof Outcome.Completed) {
+      keep();
+    }
+    return continueWith(continueWithStart(outcome), "_start");
   }
 
-  private Outcome continueWith(Outcome outcome, String export) {
-    EngineFunction function = entry(export);
-    return function != null && outcome instanceof Outcome.Completed && !guest.hasExited()
-        ? engine().continueWith(function.index(), function.depth())
-        : outcome;
-  }
-
-  private Outcome start() {
+  /** Returns the state to start from; null when nobody has kept one. */
+  private @Nullable EngineImage image() {
     if (initialized) {
       throw new IllegalStateException("instance is initialised already");
     }
     initialized = true;
-    EngineInstance.Built built = EngineInstance.build(this, limits);
-    if (built.instance() == null) {
-      return built.outcome();
+    return linked ? null : module.pool().image(module, EnginePool.Start.of(this));
+  }
+
+  private Outcome startFrom(EngineImage image) {
+    if (image.fuelUsed() > limits.fuel()) {
+      return new Outcome.Exhausted(
+          Limits.Kind.FUEL, image.fuelUsed(), limits.fuel(), image.fuelUsed());
     }
-    engine = built.instance();
+    EngineInstance started = new EngineInstance(this, image, /* sealed= */ false);
+    try {
+      started.resume();
+    } catch (GuestEnd end) {
+      return end.outcome();
+    }
+    engine = started;
+    if (!command) {
+      wasi.start(image.wasi());
+    }
+    return new Outcome.Completed(image.fuelUsed());
+  }
+
+  /** Keeps the present state, for others too unless something of it cannot be kept. */
+  private void keep() {
+    if (linked) {
+      return;
+    }
+    EngineImage image = engine().keep();
+    if (errors.bytes() == 0) {
+      module.pool().keep(EnginePool.Start.of(this), image);
+    }
+  }
+
+  private Outcome continueWithStart(Outcome outcome) {
     CompiledModule.Facts facts = module.engine().facts();
-    return facts.startFunction() >= 0
-        ? engine().continueWith(facts.startFunction(), facts.startDepth())
-        : built.outcome();
+    return continueWith(outcome, facts.startFunction(), facts.startDepth());
+  }
+
+  private Outcome continueWith(Outcome outcome, String export) {
+    EngineFunction function = entry(export);
+    return function == null ? outcome : continueWith(outcome, function.index(), function.depth());
+  }
+
+  private Outcome continueWith(Outcome outcome, int function, int depth) {
+    return function >= 0 && outcome instanceof Outcome.Completed && !guest.hasExited()
+        ? engine().continueWith(function, depth)
+        : outcome;
+  }
+
+  private Outcome build() {
+    EngineStart.Built built = EngineStart.build(this);
+    engine = built.instance();
+    return built.outcome();
   }
 
   /** Makes the present state the one that every later call starts from. */
@@ -128,12 +186,48 @@ public final class SandboxInstance implements AutoCloseable {
 
   /** Returns the instance's memory; the same object for the instance's whole life. */
   public GuestMemory memory() {
-    return engine().memory();
+    return engine().hostMemory();
+  }
+
+  /**
+   * Gives memory and machinery back until the instance is used again, and keeps only what it has
+   * changed since it was initialised, or nothing when it is sealed. The next call finds everything
+   * as it was. For instances that wait: a resumed one starts in microseconds. Does nothing when the
+   * host has written something for a call to come.
+   *
+   * @throws IllegalStateException when the instance is dead
+   */
+  public void park() {
+    requireAlive().park();
+  }
+
+  /** Returns whether the instance is parked. */
+  public boolean isParked() {
+    return engine != null && engine.isParked();
+  }
+
+  /**
+   * Returns the sealed state, from which others can start.
+   *
+   * @throws IllegalStateException when the instance is dead or not sealed
+   */
+  public Snapshot snapshot() {
+    return new Snapshot(requireAlive().sealedImage());
+  }
+
+  /** Creates an instance in a sealed state. */
+  static SandboxInstance of(EngineImage image, Cancellation cancellation) {
+    SandboxInstance instance =
+        image.module().instantiate(image.spec(), image.limits(), cancellation, image.tier());
+    instance.initialized = true;
+    instance.wasi.start(image.wasi());
+    instance.engine = new EngineInstance(instance, image, /* sealed= */ true);
+    return instance;
   }
 
   /** Returns the fuel that the last call spent. */
   public long fuelUsed() {
-    return engine().memory().fuelUsed();
+    return engine().fuelUsed();
   }
 
   /** Returns whether the last call went through {@code insitu.return_null}. */
@@ -175,13 +269,16 @@ public final class SandboxInstance implements AutoCloseable {
 
   private EngineInstance requireAlive() {
     if (!isAlive()) {
-      throw new IllegalStateException("instance is not initialised, has ended or is closed");
+      throw new IllegalStateException(EngineInstance.NOT_THERE);
     }
     return engine();
   }
 
   EngineInstance engine() {
-    return Objects.requireNonNull(engine, "instance is not initialised or is closed");
+    if (engine == null) {
+      throw new IllegalStateException(EngineInstance.NOT_THERE);
+    }
+    return engine;
   }
 
   /** Returns whether it runs a command, from its beginning to its end on one budget. */
@@ -204,6 +301,10 @@ public final class SandboxInstance implements AutoCloseable {
 
   Tier tier() {
     return tier;
+  }
+
+  CommandSpec spec() {
+    return spec;
   }
 
   Limits limits() {

@@ -178,12 +178,9 @@ final class DepthTest {
     GuestModule module = SANDBOX.load(Shape.WRITING.module());
     Outcome expected = run(module, Limits.DEFAULT, Tier.COMPILED, 1_024);
     assertThat(onThread(TINY_KIB, () -> end(module, true))).isEqualTo(expected);
-    assertThat(run(module, Limits.DEFAULT, Tier.COMPILED, TINY_KIB))
-        .isInstanceOfSatisfying(
-            Outcome.Faulted.class,
-            end ->
-                assertThat(end.message())
-                    .isEqualTo("the calling thread has too little stack left for a guest"));
+    // Not sealed: nothing can bring its start back, so it never begins on so small a stack.
+    assertThat(run(module, Limits.DEFAULT, Tier.COMPILED, TINY_KIB)).isEqualTo(expected);
+    assertThat(onThread(TINY_KIB, () -> end(module, false))).isEqualTo(expected);
   }
 
   private static Outcome end(GuestModule module, boolean sealed) {

@@ -94,7 +94,12 @@ final class HandleTest {
   void aCallThatCostsItsLimitCompletesAndOneUnitLessDoesNot(int less, int expected)
       throws Throwable {
     Limits limits = new Limits(3 - less, 16, 10_000, 100, 0, 0, 0, 0);
-    try (SandboxInstance exact = fresh(limits)) {
+    // Without a memory, so that making the instance costs nothing.
+    ModuleWriter writer = new ModuleWriter();
+    int type = writer.type(new int[] {ModuleWriter.I32, ModuleWriter.I32}, ModuleWriter.I32);
+    writer.export(
+        "add", writer.function(type, new int[0], ModuleWriter.code().get(0).get(1).op(0x6A)));
+    try (SandboxInstance exact = fresh(writer.bytes(), limits)) {
       MethodHandle add = exact.function("add").handle();
       if (less == 0) {
         assertThat((int) add.invokeExact(1, 3)).isEqualTo(expected);
@@ -203,11 +208,9 @@ final class HandleTest {
     return catchThrowableOfType(GuestEnd.class, () -> handle.invokeWithArguments(arguments));
   }
 
-  private static SandboxInstance fresh(Limits limits) throws ModuleRejected {
+  private static SandboxInstance fresh(byte[] module, Limits limits) throws ModuleRejected {
     SandboxInstance fresh =
-        Sandbox.create()
-            .load(TestModules.bytes("handles"))
-            .instantiate(limits, Cancellation.create());
+        Sandbox.create().load(module).instantiate(limits, Cancellation.create());
     assertThat(fresh.initialize()).isInstanceOf(Outcome.Completed.class);
     return fresh;
   }

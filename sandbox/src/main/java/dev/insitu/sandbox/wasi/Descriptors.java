@@ -14,26 +14,33 @@ final class Descriptors {
   private final Streams streams;
   private @Nullable Descriptor[] open = new @Nullable Descriptor[STREAMS];
   private long output;
-  private @Nullable Descriptor[] sealedOpen;
-  private long sealedOutput;
 
   Descriptors(Streams streams) {
     this.streams = streams;
     for (Stream stream : Stream.values()) {
       open[stream.number] = Descriptor.of(stream);
     }
-    sealedOpen = open.clone();
   }
 
-  void seal() {
-    sealedOpen = open.clone();
-    sealedOutput = output;
+  /** Open descriptors and bytes written; immutable, the array belongs to it alone. */
+  static final class State {
+    private final @Nullable Descriptor[] open;
+    private final long output;
+
+    private State(@Nullable Descriptor[] open, long output) {
+      this.open = open;
+      this.output = output;
+    }
   }
 
-  /** Goes back; what was written to standard error is forgotten, nobody else may see it. */
-  void restore() {
-    open = sealedOpen.clone();
-    output = sealedOutput;
+  State state() {
+    return new State(open.clone(), output);
+  }
+
+  /** Goes to a state; what was written to standard error is forgotten, nobody else may see it. */
+  void state(State former) {
+    open = former.open.clone();
+    output = former.output;
     streams.errors().clear();
   }
 

@@ -16,9 +16,22 @@ public final class Wasi {
   final Pointers memory;
   final Poll poll;
 
-  private long sealedRandom;
-  private long sealedSleep;
-  private long sealedSpent;
+  private State sealed;
+
+  /** All of it that calls can change; immutable. */
+  public static final class State {
+    private final Descriptors.State files;
+    private final long random;
+    private final long slept;
+    private final long spentBefore;
+
+    private State(Descriptors.State files, long random, long slept, long spentBefore) {
+      this.files = files;
+      this.random = random;
+      this.slept = slept;
+      this.spentBefore = spentBefore;
+    }
+  }
 
   /** Creates the state that a guest starts with. */
   public Wasi(
@@ -35,7 +48,7 @@ public final class Wasi {
     files = new Descriptors(streams);
     memory = new Pointers(guest);
     poll = new Poll(memory, files, clock);
-    sealedRandom = seed;
+    sealed = state();
   }
 
   /** Runs a host function; returns its error code, 0 when it succeeded. */
@@ -52,18 +65,21 @@ public final class Wasi {
     clock.endCall(fuelUsed);
   }
 
-  /** Keeps the present state as the one to restore. */
-  public void seal() {
-    files.seal();
-    sealedRandom = random.state();
-    sealedSleep = clock.slept();
-    sealedSpent = clock.spentBefore();
+  /** Returns the present state. */
+  public State state() {
+    return new State(files.state(), random.state(), clock.slept(), clock.spentBefore());
   }
 
-  /** Goes back to the sealed state. */
+  /** Makes a state of an instance with the same start the present one and the one to restore. */
+  public void start(State state) {
+    sealed = state;
+    restore();
+  }
+
+  /** Goes back to the state to restore; standard error is empty then. */
   public void restore() {
-    files.restore();
-    random.state(sealedRandom);
-    clock.set(sealedSleep, sealedSpent);
+    files.state(sealed.files);
+    random.state(sealed.random);
+    clock.set(sealed.slept, sealed.spentBefore);
   }
 }

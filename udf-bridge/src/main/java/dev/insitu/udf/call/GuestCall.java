@@ -25,6 +25,9 @@ final class GuestCall implements AutoCloseable {
   private final long capacity;
   private final @Nullable CallRecording recording;
 
+  /** The thread that has called last; null while the instance is parked. */
+  private @Nullable Thread user;
+
   private GuestCall(
       SandboxInstance instance,
       RawHandle handle,
@@ -43,8 +46,9 @@ final class GuestCall implements AutoCloseable {
   }
 
   /**
-   * Starts an instance and makes its present state the one that every call starts from.
+   * Starts an instance in the state that every call starts from, or makes that state.
    *
+   * @param start what sessions share of it
    * @param capacity bytes of text that calls can take, 0 for none
    * @param recording where this is recorded; null for nowhere
    */
@@ -53,10 +57,17 @@ final class GuestCall implements AutoCloseable {
       String export,
       Limits limits,
       Cancellation cancellation,
+      CallStart start,
       long capacity,
       @Nullable CallRecording recording,
       CallErrors errors)
       throws SQLException {
+    // A recording has to hold how its instance came to be, so it shares no other's.
+    CallStart.Ready known = recording == null ? start.find(capacity) : null;
+    if (known != null) {
+      SandboxInstance copy = known.snapshot().instantiate(cancellation);
+      return new GuestCall(copy, RawHandle.of(copy.function(export)), known.arena(), capacity, null);
+    }
     SandboxInstance instance = module.instantiate(limits, cancellation);
     boolean ready = false;
     try {
@@ -72,7 +83,9 @@ final class GuestCall implements AutoCloseable {
               ? 0
               : ArgumentArena.allocate(instance, module.description(), capacity, recording, errors);
       instance.seal();
-      if (recording != null) {
+      if (recording == null) {
+        start.keep(new CallStart.Ready(instance.snapshot(), capacity, arena));
+      } else {
         recording.sealed();
       }
       GuestCall call =
@@ -91,6 +104,17 @@ final class GuestCall implements AutoCloseable {
     synchronized (OPEN) {
       OPEN.removeIf(call -> call.refersTo(null));
       return OPEN.size();
+    }
+  }
+
+  /** Returns how many of them are parked. */
+  static int parked() {
+    synchronized (OPEN) {
+      return (int)
+          OPEN.stream()
+              .map(WeakReference::get)
+              .filter(call -> call != null && call.instance.isParked())
+              .count();
     }
   }
 
@@ -126,6 +150,38 @@ final class GuestCall implements AutoCloseable {
     if (recording != null) {
       recording.read(address, target, length);
     }
+  }
+
+  /** Returns whether this thread was the last one to call, and the instance is not parked. */
+  @SuppressWarnings("ReferenceEquality") // A thread is nothing but itself.
+  boolean isUsedHere() {
+    return user == Thread.currentThread();
+  }
+
+  /** Says that the present thread calls from now on. */
+  void useHere() {
+    user = Thread.currentThread();
+  }
+
+  /**
+   * Gives the memory back until the next call, which finds the same state. Only the thread that
+   * called last can do it, because nobody else knows that no call runs.
+   *
+   * @return whether it has no memory any more
+   */
+  boolean park() {
+    if (!instance.isAlive()) {
+      return true;
+    }
+    if (!isUsedHere()) {
+      return user == null;
+    }
+    instance.park();
+    if (!instance.isParked()) {
+      return false;
+    }
+    user = null;
+    return true;
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.type.SqlType;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -37,6 +38,8 @@ public final class ScalarCall implements AutoCloseable {
   private final Limits limits;
   private final Cancellation cancellation;
   private final CallCounters counters;
+  private final CallStart start;
+  private final Supplier<@Nullable SessionCalls> session;
   private final CallErrors errors;
   private final SqlType[] types;
   private final SqlType result;
@@ -57,6 +60,8 @@ public final class ScalarCall implements AutoCloseable {
    * Binds a function; nothing of the guest runs yet.
    *
    * @param counters what the calls are added to
+   * @param start what it shares with other sessions
+   * @param session who parks the guest when no statement runs; gives null for nobody
    * @throws IllegalArgumentException when the definition is no scalar function of scalars
    */
   public ScalarCall(
@@ -64,12 +69,16 @@ public final class ScalarCall implements AutoCloseable {
       GuestModule module,
       Limits limits,
       Cancellation cancellation,
-      CallCounters counters) {
+      CallCounters counters,
+      CallStart start,
+      Supplier<@Nullable SessionCalls> session) {
     this.definition = definition;
     this.module = module;
     this.limits = limits;
     this.cancellation = cancellation;
     this.counters = counters;
+    this.start = start;
+    this.session = session;
     this.errors = CallErrors.ofFunction(definition.name());
     this.onNull = definition.calledOnNullInput();
     this.types = DirectSignature.types(definition.parameters());
@@ -295,15 +304,21 @@ public final class ScalarCall implements AutoCloseable {
   private GuestCall ready(@Nullable CallRecording recording) throws SQLException {
     long wanted = hasRanges ? ArgumentArena.capacity(buffer.length()) : 0;
     GuestCall present = guest;
-    if (present != null && present.isFor(wanted, recording)) {
-      return present;
+    if (present == null || !present.isFor(wanted, recording)) {
+      close();
+      present =
+          GuestCall.open(
+              module, definition.export(), limits, cancellation, start, wanted, recording, errors);
+      guest = present;
     }
-    close();
-    GuestCall fresh =
-        GuestCall.open(
-            module, definition.export(), limits, cancellation, wanted, recording, errors);
-    guest = fresh;
-    return fresh;
+    if (!present.isUsedHere()) {
+      present.useHere();
+      SessionCalls calls = session.get();
+      if (calls != null) {
+        calls.used(present);
+      }
+    }
+    return present;
   }
 
   private void placeText(GuestCall guest) throws SQLException {

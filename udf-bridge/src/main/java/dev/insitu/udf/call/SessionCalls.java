@@ -27,6 +27,7 @@ public final class SessionCalls {
   private final Deque<Scope> open = new ArrayDeque<>();
   private final TreeMap<String, Cost> costs = new TreeMap<>();
   private final List<Supplier<List<Cost>>> sources = new ArrayList<>();
+  private final List<GuestCall> used = new ArrayList<>();
   private final Cancellation cancellation = Cancellation.polling(this::state);
   private volatile Cancellation current = Cancellation.create();
   private volatile boolean closed;
@@ -106,6 +107,20 @@ public final class SessionCalls {
     return List.copyOf(all.values());
   }
 
+  /** Notes a guest that is to be parked when no statement runs any more. */
+  void used(GuestCall call) {
+    synchronized (used) {
+      used.removeIf(known -> known == call || !known.instance().isAlive());
+      used.add(call);
+    }
+  }
+
+  private void park() {
+    synchronized (used) {
+      used.removeIf(GuestCall::park);
+    }
+  }
+
   private static void add(Map<String, Cost> all, Cost cost) {
     all.merge(
         cost.schema + "\0" + cost.function,
@@ -152,6 +167,9 @@ public final class SessionCalls {
       open.remove(this);
       Scope outer = open.peek();
       current = outer == null ? Cancellation.create() : outer.cancellation;
+      if (outer == null) {
+        park();
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.insitu.udf.h2;
 
 import dev.insitu.sandbox.Cancellation;
 import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.call.CallStart;
 import dev.insitu.udf.call.ScalarCall;
 import dev.insitu.udf.call.SessionCalls;
 import dev.insitu.udf.catalog.BoundFunction;
@@ -39,7 +40,7 @@ final class DatabaseFunctions {
   private DatabaseFunctions() {}
 
   /** A definition that was read at a version. */
-  private record Bound(long version, BoundFunction function) {}
+  private record Bound(long version, BoundFunction function, CallStart start) {}
 
   static DatabaseFunctions of(Database database) {
     synchronized (OPEN) {
@@ -136,7 +137,8 @@ final class DatabaseFunctions {
   SessionCall bind(FunctionName name, SessionLocal session) throws SQLException {
     SessionState state = session(session);
     SessionProbe probe = new SessionProbe(session, state);
-    BoundFunction function = read(name, session, Cancellation.polling(probe));
+    Bound present = read(name, session, Cancellation.polling(probe));
+    BoundFunction function = present.function();
     return new SessionCall(
         session,
         probe,
@@ -145,7 +147,9 @@ final class DatabaseFunctions {
                 function.module(),
                 function.options().limits(),
                 Cancellation.polling(probe),
-                state.counters(name))
+                state.counters(name),
+                present.start(),
+                state::statements)
             .recordedBy(
                 (called, module) -> {
                   SessionCalls statements = state.statements();
@@ -153,12 +157,12 @@ final class DatabaseFunctions {
                 }));
   }
 
-  private BoundFunction read(FunctionName name, SessionLocal session, Cancellation cancellation)
+  private Bound read(FunctionName name, SessionLocal session, Cancellation cancellation)
       throws SQLException {
     long now = version();
     Bound known = bound.get(name);
     if (known != null && known.version == now) {
-      return known.function;
+      return known;
     }
     // Rights on the catalog's tables are not the caller's affair, nor is its transaction.
     Catalog catalog = Catalog.on(session.getDatabase().getSystemSession().createConnection(false));
@@ -168,8 +172,13 @@ final class DatabaseFunctions {
             .orElseThrow(() ->
                 CallErrors.ofFunction(name.name())
                     .error(ErrorCode.UNKNOWN_FUNCTION, "has no definition in the catalog"));
-    BoundFunction function = catalog.bind(definition, cancellation);
-    bound.put(name, new Bound(now, function));
-    return function;
+    Bound read = new Bound(now, catalog.bind(definition, cancellation), new CallStart());
+    // Sessions that read it at the same time share what the first of them has made.
+    Bound other = bound.putIfAbsent(name, read);
+    if (other != null && other.version == now) {
+      return other;
+    }
+    bound.put(name, read);
+    return read;
   }
 }

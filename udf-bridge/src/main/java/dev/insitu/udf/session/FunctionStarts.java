@@ -4,6 +4,7 @@ import dev.insitu.sandbox.Cancellation;
 import dev.insitu.sandbox.GuestModule;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.call.CallCounters;
+import dev.insitu.udf.call.CallStart;
 import dev.insitu.udf.call.ScalarCall;
 import dev.insitu.udf.catalog.FunctionChecks;
 import dev.insitu.udf.error.CallErrors;
@@ -23,7 +24,14 @@ final class FunctionStarts {
     switch (function.style()) {
       case DIRECT -> {
         try (ScalarCall call =
-            new ScalarCall(function, module, options.limits(), cancellation, new CallCounters())) {
+            new ScalarCall(
+                function,
+                module,
+                options.limits(),
+                cancellation,
+                new CallCounters(),
+                new CallStart(),
+                () -> null)) {
           call.start();
         }
       }

@@ -11,6 +11,11 @@ public final class LiveGuests {
     return GuestCall.open();
   }
 
+  /** Returns how many of these have given their memory back. */
+  public static int parked() {
+    return GuestCall.parked();
+  }
+
   /**
    * Waits until those are collected that nobody could close: of dropped connections, of servers.
    */

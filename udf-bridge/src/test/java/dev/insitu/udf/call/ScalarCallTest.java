@@ -144,6 +144,7 @@ final class ScalarCallTest {
             true,
             onNull,
             Map.of());
-    return new ScalarCall(definition, module, LIMITS, Cancellation.create(), counters);
+    return new ScalarCall(
+        definition, module, LIMITS, Cancellation.create(), counters, new CallStart(), () -> null);
   }
 }

@@ -166,13 +166,18 @@ final class FunctionStatementsTest {
         "function F is needed by PUBLIC.V; drop them first");
     assertThat(only()).isEqualTo(before);
     assertThat(db.query("SELECT f(5), x FROM v")).containsExactly("2.5,1.5");
-    db.ddl(
+    String limited =
         "CREATE OR REPLACE FUNCTION f(y DOUBLE) RETURNS DOUBLE FROM MODULE direct EXPORT 'half'"
-            + " WITH (fuel = 1)");
-    db.queryFails(
-        "SELECT x FROM v",
+            + " WITH (fuel = %d)";
+    // The memory of the instance has one page.
+    db.fails(
+        limited.formatted(1_023),
         "53M01",
-        "function F: wants 3 of fuel, allowed 1; WITH (fuel = …) allows more");
+        "function F: wants 1024 of fuel, allowed 1023; WITH (fuel = …) allows more");
+    assertThat(only()).isEqualTo(before);
+    db.ddl(limited.formatted(1_024));
+    assertThat(only()).isNotEqualTo(before);
+    assertThat(db.query("SELECT x FROM v")).containsExactly("1.5");
   }
 
   @Test
