@@ -50,8 +50,7 @@ final class Database {
     }
   }
 
-  private static Connection open(String url, Properties properties)
-      throws Failure, SQLException {
+  private static Connection open(String url, Properties properties) throws Failure, SQLException {
     if (!url.startsWith(PREFIX)) {
       throw new Failure("--url must start with " + PREFIX + ", found '" + url + "'");
     }

@@ -47,9 +47,7 @@ final class RecordingFile {
   /** Writes what was recorded. */
   static void describe(Recording recording, PrintWriter out) {
     out.println(
-        "function   "
-            + safe(recording.function().name())
-            + safe(recording.function().signature()));
+        "function   " + safe(recording.function().name()) + safe(recording.function().signature()));
     out.println(
         "export     "
             + safe(recording.function().export())

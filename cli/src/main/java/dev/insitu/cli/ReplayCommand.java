@@ -76,7 +76,9 @@ final class ReplayCommand implements Callable<Integer> {
     return "equal, bit for bit"
         + (report.notCompared() == 0
             ? ""
-            : "; " + report.notCompared() + " ended by a clock or a cancel, whose end is not"
+            : "; "
+                + report.notCompared()
+                + " ended by a clock or a cancel, whose end is not"
                 + " compared");
   }
 }

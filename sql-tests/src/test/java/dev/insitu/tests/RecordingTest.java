@@ -103,8 +103,7 @@ final class RecordingTest {
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return output + "exit " + process.waitFor();
   }
 
@@ -334,8 +333,7 @@ final class RecordingTest {
   private String end(Attack attack, Statement statement) throws IOException {
     try {
       execute(statement, attack.createModule(scratch), attack.createFunction());
-      List<String> rows =
-          attack.call().isEmpty() ? List.of("|") : rows(statement, attack.query());
+      List<String> rows = attack.call().isEmpty() ? List.of("|") : rows(statement, attack.query());
       return "OK " + rows.get(0).substring(0, rows.get(0).length() - 1);
     } catch (SQLException e) {
       return e.getSQLState() + " " + e.getMessage();

@@ -46,7 +46,10 @@ final class DriverTest {
     assertThat(driver.getMinorVersion()).isEqualTo(1);
     assertThat(driver.getPropertyInfo("jdbc:insitu:h2:mem:", properties("user", "u")))
         .extracting(p -> p.name + "=" + p.value)
-        .containsExactly("user=u", "password=", "insitu.baseDirectory=",
+        .containsExactly(
+            "user=u",
+            "password=",
+            "insitu.baseDirectory=",
             "insitu.recordDirectory=",
             "insitu.recordBytes=1073741824");
     assertThatThrownBy(driver::getParentLogger).isInstanceOf(SQLFeatureNotSupportedException.class);

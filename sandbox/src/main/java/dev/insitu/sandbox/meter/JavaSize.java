@@ -19,7 +19,9 @@ final class JavaSize {
   /** The most bytes of code that the JVM takes in one method. */
   static final int METHOD_MAX = 65_535;
 
-  /** The most bytes of a method whose jumps all fit 16 bits; the engine writes larger ones twice. */
+  /**
+   * The most bytes of a method whose jumps all fit 16 bits; the engine writes larger ones twice.
+   */
   private static final int NEAR_MAX = 32_767;
 
   private static final int WRITTEN_TWICE = 2;

@@ -66,7 +66,8 @@ final class GuestCall implements AutoCloseable {
     CallStart.Ready known = recording == null ? start.find(capacity) : null;
     if (known != null) {
       SandboxInstance copy = known.snapshot().instantiate(cancellation);
-      return new GuestCall(copy, RawHandle.of(copy.function(export)), known.arena(), capacity, null);
+      return new GuestCall(
+          copy, RawHandle.of(copy.function(export)), known.arena(), capacity, null);
     }
     SandboxInstance instance = module.instantiate(limits, cancellation);
     boolean ready = false;
@@ -89,7 +90,8 @@ final class GuestCall implements AutoCloseable {
         recording.sealed();
       }
       GuestCall call =
-          new GuestCall(instance, RawHandle.of(instance.function(export)), arena, capacity, recording);
+          new GuestCall(
+              instance, RawHandle.of(instance.function(export)), arena, capacity, recording);
       ready = true;
       return call;
     } finally {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What all calls on one session share: what stops them, what they have cost, and where they are
- * recorded. One thread, except
- * that {@link Scope#cancel()}, {@link #close()} and {@link #state()} may come from anywhere.
+ * recorded. One thread, except that {@link Scope#cancel()}, {@link #close()} and {@link #state()}
+ * may come from anywhere.
  */
 public final class SessionCalls {
   private final Deque<Scope> open = new ArrayDeque<>();

@@ -150,11 +150,10 @@ final class DatabaseFunctions {
                 state.counters(name),
                 present.start(),
                 state::statements)
-            .recordedBy(
-                (called, module) -> {
-                  SessionCalls statements = state.statements();
-                  return statements == null ? null : statements.recording(called, module);
-                }));
+            .recordedBy((called, module) -> {
+              SessionCalls statements = state.statements();
+              return statements == null ? null : statements.recording(called, module);
+            }));
   }
 
   private Bound read(FunctionName name, SessionLocal session, Cancellation cancellation)

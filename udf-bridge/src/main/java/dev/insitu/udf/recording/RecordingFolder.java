@@ -42,10 +42,7 @@ public record RecordingFolder(Path directory, long limitBytes) {
    */
   OutputStream create(String function) throws SQLException {
     StringBuilder name = new StringBuilder();
-    function
-        .codePoints()
-        .limit(NAME_MAX)
-        .forEach(c -> name.append(isPlain(c) ? (char) c : '_'));
+    function.codePoints().limit(NAME_MAX).forEach(c -> name.append(isPlain(c) ? (char) c : '_'));
     try {
       for (long number = last() + 1; ; number++) {
         Path file =

@@ -31,8 +31,7 @@ public final class StatementRecordings implements AutoCloseable {
   }
 
   /** Returns the recording that calls of a scalar function go to. */
-  public CallRecording calls(FunctionDefinition function, GuestModule module)
-      throws SQLException {
+  public CallRecording calls(FunctionDefinition function, GuestModule module) throws SQLException {
     String key = name(function) + '\0' + function.moduleDigest();
     CallRecording recording = calls.get(key);
     if (recording == null) {
@@ -62,12 +61,11 @@ public final class StatementRecordings implements AutoCloseable {
   private static RecordedFunction described(FunctionDefinition function) {
     String parameters =
         function.parameters().stream()
-            .map(
-                parameter ->
-                    switch (parameter) {
-                      case Parameter.Scalar s -> s.name() + " " + s.type();
-                      case Parameter.Table t -> t.name() + " TABLE" + columns(t.columns());
-                    })
+            .map(parameter ->
+                switch (parameter) {
+                  case Parameter.Scalar s -> s.name() + " " + s.type();
+                  case Parameter.Table t -> t.name() + " TABLE" + columns(t.columns());
+                })
             .collect(Collectors.joining(", ", "(", ")"));
     String returns =
         switch (function.returns()) {

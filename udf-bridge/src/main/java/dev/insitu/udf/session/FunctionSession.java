@@ -105,9 +105,9 @@ public final class FunctionSession implements AutoCloseable {
 
   /**
    * Runs a statement if it is one of ours: CREATE or DROP of MODULE and FUNCTION, or SET
-   * insitu.record, which leaves the transaction alone. As any DDL does on H2, the others commit the open transaction first, also when it fails then; a statement that breaks
-   * the grammar does nothing at all. Comments and white space may stand before it, one semicolon
-   * behind.
+   * insitu.record, which leaves the transaction alone. As any DDL does on H2, the others commit the
+   * open transaction first, also when it fails then; a statement that breaks the grammar does
+   * nothing at all. Comments and white space may stand before it, one semicolon behind.
    *
    * @return false, without having done anything, when it is not; the backend may know it then
    */
