@@ -216,9 +216,9 @@ public final class SandboxInstance implements AutoCloseable {
   }
 
   /** Creates an instance in a sealed state. */
-  static SandboxInstance of(EngineImage image, Cancellation cancellation) {
+  static SandboxInstance of(EngineImage image, Limits limits, Cancellation cancellation) {
     SandboxInstance instance =
-        image.module().instantiate(image.spec(), image.limits(), cancellation, image.tier());
+        image.module().instantiate(image.spec(), limits, cancellation, image.tier());
     instance.initialized = true;
     instance.wasi.start(image.wasi());
     instance.engine = new EngineInstance(instance, image, /* sealed= */ true);

@@ -17,6 +17,11 @@ public final class Snapshot {
    * first call ends with {@link Outcome.Exhausted}.
    */
   public SandboxInstance instantiate(Cancellation cancellation) {
-    return SandboxInstance.of(image, cancellation);
+    return instantiate(image.limits(), cancellation);
+  }
+
+  /** Returns such an instance under other limits, with less fuel than its start took, say. */
+  SandboxInstance instantiate(Limits limits, Cancellation cancellation) {
+    return SandboxInstance.of(image, limits, cancellation);
   }
 }

@@ -83,7 +83,7 @@ final class EndLawsTest {
   }
 
   private static Seen fresh(GuestModule module, GuestCall call, Limits limits, Tier tier) {
-    try (SandboxInstance instance = instance(module, limits, tier)) {
+    try (SandboxInstance instance = TestModules.started(module, limits, tier)) {
       return Seen.call(instance, call);
     }
   }
@@ -127,7 +127,7 @@ final class EndLawsTest {
     }
     assertThat(fresh(module, call, limits(fuel), Tier.COMPILED)).as(what).isEqualTo(seen);
     assertThat(fresh(module, call, limits(fuel), Tier.INTERPRETED)).as(what).isEqualTo(seen);
-    try (SandboxInstance reused = instance(module, limits(fuel), Tier.COMPILED)) {
+    try (SandboxInstance reused = TestModules.started(module, limits(fuel), Tier.COMPILED)) {
       reused.seal();
       Seen first = Seen.call(reused, call);
       assertThat(first).as(what).isEqualTo(seen);

@@ -84,9 +84,6 @@ final class LoopTest {
   }
 
   private static SandboxInstance start(GuestModule module, Tier tier, long fuel) {
-    Limits limits = new Limits(fuel, 20, 60_000, 100, 0, 0, 0, 0);
-    SandboxInstance instance = module.instantiate(limits, Cancellation.create(), tier);
-    assertThat(instance.initialize()).isInstanceOf(Outcome.Completed.class);
-    return instance;
+    return TestModules.started(module, new Limits(fuel, 20, 60_000, 100, 0, 0, 0, 0), tier);
   }
 }

@@ -15,8 +15,8 @@ enum Threat {
   A07("an element segment of 2^31-1 entries"),
   A08(
       "every prefix and every changed byte",
-      "RejectionTest.prefixesAreRefusedUnlessTheyEndBehindASectionThatNeedsNoOther",
-      "RejectionTest.damagedModulesAreRefusedOrLoadButNeverFail"),
+      "CorpusTest.cutModulesAreLoadedOrRefused",
+      "CorpusTest.damagedModulesAreLoadedOrRefused"),
   A09("sections twice or out of order, wrong counts, opcodes, indices, types"),
   A10("exports of what is not there, and twice"),
   A12("names that are no text, huge, forged or equal when folded"),

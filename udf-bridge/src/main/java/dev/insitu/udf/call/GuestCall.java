@@ -9,6 +9,7 @@ import dev.insitu.sandbox.Outcome;
 import dev.insitu.sandbox.SandboxInstance;
 import dev.insitu.sandbox.recording.CallRecording;
 import dev.insitu.udf.error.CallErrors;
+import dev.insitu.udf.error.ErrorCode;
 import java.lang.ref.WeakReference;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -144,6 +145,27 @@ final class GuestCall implements AutoCloseable {
       recording.wrote(arena, bytes, length);
     }
     return instance.memory().write(arena, bytes, 0, length);
+  }
+
+  /**
+   * Checks where a result lies.
+   *
+   * @throws SQLException with {@code BAD_POINTER} when it is not inside the memory
+   */
+  void requireRange(String what, long address, long length, CallErrors errors) throws SQLException {
+    if (!instance.memory().contains(address, length)) {
+      throw errors.error(
+          ErrorCode.BAD_POINTER,
+          "returned "
+              + what
+              + " of "
+              + length
+              + " bytes at "
+              + address
+              + ", which is outside its memory of "
+              + instance.memory().sizeBytes()
+              + " bytes");
+    }
   }
 
   /** Reads a range of a result, which lies inside the memory. */

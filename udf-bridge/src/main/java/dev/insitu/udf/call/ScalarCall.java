@@ -432,22 +432,7 @@ public final class ScalarCall implements AutoCloseable {
   /** Returns the guest in whose memory the range of the result lies. */
   private GuestCall resultOf(String what) throws SQLException {
     GuestCall called = Objects.requireNonNull(guest, "no call has run");
-    var memory = called.instance().memory();
-    long address = rawResult >>> 32;
-    long length = rawResult & 0xFFFF_FFFFL;
-    if (!memory.contains(address, length)) {
-      throw errors.error(
-          ErrorCode.BAD_POINTER,
-          "returned "
-              + what
-              + " of "
-              + length
-              + " bytes at "
-              + address
-              + ", which is outside its memory of "
-              + memory.sizeBytes()
-              + " bytes");
-    }
+    called.requireRange(what, rawResult >>> 32, rawResult & 0xFFFF_FFFFL, errors);
     return called;
   }
 
