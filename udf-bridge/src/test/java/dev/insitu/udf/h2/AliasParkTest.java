@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Sessions that run no statement hold no guest's memory, and nobody can tell. */
 final class AliasParkTest {
   private static final int SESSIONS = 20;
 
+  @BeforeEach
   @AfterEach
   void nothingIsLeft() throws InterruptedException {
     LiveGuests.awaitNone();
