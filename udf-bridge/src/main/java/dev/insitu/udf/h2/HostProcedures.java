@@ -80,7 +80,12 @@ public final class HostProcedures {
         : "the function " + schema + "." + name + " of the database";
   }
 
+  /*
+   * H2's objects are equal when their numbers are, and an object that another session has dropped
+   * has the number of a table of the information schema.
+   */
   /** Returns the tables and views that need a function, with commas between; null when none do. */
+  @SuppressWarnings("ReferenceEquality") // the object itself, not one of its number
   public static @Nullable String dependents(Connection connection, String schema, String name)
       throws SQLException {
     SessionLocal session = administrator(connection);
@@ -97,7 +102,8 @@ public final class HostProcedures {
         }
       }
     }
-    return dependents.isEmpty() ? null : String.join(", ", dependents);
+    boolean dropped = found.findFunction(name) != alias;
+    return dropped || dependents.isEmpty() ? null : String.join(", ", dependents);
   }
 
   private static boolean needs(Table table, FunctionAlias alias) {
