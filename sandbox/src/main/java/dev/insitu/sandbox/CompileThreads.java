@@ -77,6 +77,10 @@ final class CompileThreads {
         work.signal.await(() -> work.ended, LOOK_NANOS);
       }
       return work.result();
+    } catch (OutOfMemoryError e) {
+      // What the compiler took, this thread missed.
+      throw new ModuleRejected(
+          Reason.COMPILE_BUDGET, "module: compiling takes more memory than there is");
     } finally {
       work.unwanted = true;
       if (!started) {

@@ -81,6 +81,7 @@ final class BombTest {
 
   /** The heap is too small for the first, which is refused, and the second does not feel it. */
   @Test
+  @Tag("long")
   void whoeverWantsMoreMemoryThanThereIsIsRefused() throws IOException, InterruptedException {
     assertThat(load("-Xmx96m", Bomb.NESTED, Bomb.FRAMES))
         .extracting(line -> line.substring(line.lastIndexOf('|') + 1))

@@ -32,7 +32,8 @@ final class DepthMatrixTest {
     private Ends() {}
 
     public static void main(String[] arguments) throws Exception {
-      Sandbox sandbox = Sandbox.create();
+      // A JVM that only interprets compiles slowly too.
+      Sandbox sandbox = Sandbox.create(CapTest.with("compileMillis", 100_000));
       for (DepthTest.Shape shape : DepthTest.Shape.values()) {
         GuestModule module = sandbox.load(shape.module());
         for (int stack : new int[] {400, 1_024}) {

@@ -314,7 +314,7 @@ final class RecordingTest {
   }
 
   @Test
-  @Tag("ci")
+  @Tag("long")
   void everyAttackIsReplayed() throws Exception {
     try (Connection connection = open();
         Statement statement = connection.createStatement()) {
