@@ -103,7 +103,7 @@ final class HostileSandboxTest {
     check(attack, Tier.COMPILED);
   }
 
-  @Tag("long")
+  @Tag("ci")
   @ParameterizedTest(name = "{0}")
   @MethodSource("attacks")
   void interpretedCodeEndsAsExpected(Attack attack) {
