@@ -62,27 +62,14 @@ final class BombTest {
     }
   }
 
-  private static List<String> load(String heap, Bomb... bombs)
-      throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                heap,
-                "-cp",
-                classPath(),
-                Loads.class.getName()));
-    Arrays.stream(bombs).map(Bomb::name).forEach(command::add);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output.lines().toList();
+  private static List<String> load(String heap, Bomb... bombs) {
+    String[] names = Arrays.stream(bombs).map(Bomb::name).toArray(String[]::new);
+    return ChildJvm.run(List.of(heap), Loads.class, names).lines().toList();
   }
 
   /** The heap is too small for the first, which is refused, and the second does not feel it. */
   @Test
-  @Tag("long")
-  void whoeverWantsMoreMemoryThanThereIsIsRefused() throws IOException, InterruptedException {
+  void whoeverWantsMoreMemoryThanThereIsIsRefused() {
     assertThat(load("-Xmx96m", Bomb.NESTED, Bomb.FRAMES))
         .extracting(line -> line.substring(line.lastIndexOf('|') + 1))
         .containsExactly(
@@ -91,7 +78,7 @@ final class BombTest {
 
   @Test
   @SuppressWarnings("SystemOut")
-  void everyBombIsDefusedInTime() throws IOException, InterruptedException {
+  void everyBombIsDefusedInTime() {
     List<String> lines = load("-Xmx512m");
     System.out.println("bomb|bytes|processor ms|wall ms|MiB|end");
     lines.forEach(System.out::println);
@@ -101,15 +88,5 @@ final class BombTest {
     assertThat(lines)
         .allSatisfy(line ->
             assertThat(Long.parseLong(line.split("\\|", -1)[2])).as(line).isLessThan(10_000));
-  }
-
-  /** Returns what a child process needs to run the tests' classes. */
-  static String classPath() {
-    return String.join(
-        File.pathSeparator,
-        Path.of("target/classes").toAbsolutePath().toString(),
-        Path.of("target/test-classes").toAbsolutePath().toString(),
-        System.getProperty("jdk.module.path", ""),
-        System.getProperty("java.class.path", ""));
   }
 }

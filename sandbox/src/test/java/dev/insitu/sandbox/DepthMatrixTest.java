@@ -49,26 +49,15 @@ final class DepthMatrixTest {
   }
 
   @Test
-  void everyModeEndsAtTheSamePlace() throws IOException, InterruptedException {
+  void everyModeEndsAtTheSamePlace() throws IOException {
     List<String> outputs = new ArrayList<>();
     for (String java : installed()) {
       for (List<String> mode : MODES) {
-        outputs.add(run(java, mode));
+        outputs.add(ChildJvm.run(java, mode, Ends.class));
       }
     }
     assertThat(outputs.get(0)).contains("TAIL Exhausted");
     assertThat(outputs).allMatch(outputs.get(0)::equals);
-  }
-
-  private static String run(String java, List<String> mode)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(java));
-    command.addAll(mode);
-    command.addAll(List.of("-cp", BombTest.classPath(), Ends.class.getName()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
   }
 
   /** Returns the launchers of this JVM and of all others that can run the classes. */
