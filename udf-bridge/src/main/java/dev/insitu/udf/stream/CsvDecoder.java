@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * is kept is the field that is being read and the values of its row. Lines end with LF or CRLF; the
  * last one may lack its end. Where the output is cut into pieces changes nothing, errors included.
  */
-final class CsvDecoder implements RowDecoder {
+final class CsvDecoder extends RowDecoder {
   /** What was read last. */
   private enum State {
     /** The byte before a field. */
@@ -41,10 +41,6 @@ final class CsvDecoder implements RowDecoder {
   private final FieldReader fields;
   private final @Nullable Object[] values;
   private final List<String> header = new ArrayList<>();
-  private byte[] bytes = new byte[4 * ROOM];
-
-  /** Up to where the buffer is filled. */
-  private int limit;
 
   /** The byte to read next. */
   private int at;
@@ -63,6 +59,7 @@ final class CsvDecoder implements RowDecoder {
   private boolean inHeader;
 
   CsvDecoder(CsvFormat format, List<Column> columns, CallErrors errors) {
+    super(4 * ROOM);
     this.format = format;
     this.columns = columns;
     this.width = columns.size();
@@ -74,7 +71,7 @@ final class CsvDecoder implements RowDecoder {
   }
 
   @Override
-  public void restart(CallErrors ofRun) {
+  void restart(CallErrors ofRun) {
     place.restart(ofRun);
     header.clear();
     limit = 0;
@@ -84,7 +81,7 @@ final class CsvDecoder implements RowDecoder {
   }
 
   @Override
-  public int room() {
+  int room() {
     if (bytes.length - limit < ROOM) {
       int length = state == State.FIELD || state == State.CR ? 0 : fieldEnd - fieldStart;
       System.arraycopy(bytes, fieldStart, bytes, 0, length);
@@ -101,27 +98,12 @@ final class CsvDecoder implements RowDecoder {
   }
 
   @Override
-  public byte[] bytes() {
-    return bytes;
-  }
-
-  @Override
-  public int limit() {
-    return limit;
-  }
-
-  @Override
-  public void filled(int count) {
-    limit += count;
-  }
-
-  @Override
-  public @Nullable Object value(int index) {
+  @Nullable Object value(int index) {
     return values[index];
   }
 
   @Override
-  public boolean next() throws SQLException {
+  boolean next() throws SQLException {
     while (true) {
       int stop = Math.min(limit, cap);
       if (at == stop) {
@@ -166,7 +148,7 @@ final class CsvDecoder implements RowDecoder {
   }
 
   @Override
-  public boolean end() throws SQLException {
+  boolean end() throws SQLException {
     return switch (state) {
       case FIELD -> {
         if (column == 0) {

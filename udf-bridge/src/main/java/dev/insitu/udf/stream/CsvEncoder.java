@@ -13,18 +13,16 @@ import org.jspecify.annotations.Nullable;
  * Writes rows as CSV (RFC 4180, lines end with LF) into a buffer of its own, which grows to the
  * largest row; whoever sends the bytes on says how many it took.
  */
-final class CsvEncoder implements RowEncoder {
+final class CsvEncoder extends RowEncoder {
   private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
 
   private final CsvFormat format;
   private final List<Column> columns;
   private final byte[] nullText;
   private final Place place;
-  private byte[] bytes = new byte[32 * 1024];
-  private int start;
-  private int end;
 
   CsvEncoder(CsvFormat format, List<Column> columns, CallErrors errors) {
+    super(32 * 1024);
     this.format = format;
     this.columns = columns;
     this.nullText = format.nullBytes();
@@ -32,9 +30,8 @@ final class CsvEncoder implements RowEncoder {
   }
 
   @Override
-  public void restart(CallErrors ofRun) throws SQLException {
-    start = 0;
-    end = 0;
+  void restart(CallErrors ofRun) throws SQLException {
+    clear();
     place.restart(ofRun);
     if (!format.header() || columns.isEmpty()) {
       return;
@@ -47,7 +44,7 @@ final class CsvEncoder implements RowEncoder {
   }
 
   @Override
-  public void row(RowSource row) throws SQLException {
+  void row(RowSource row) throws SQLException {
     place.nextRow();
     int width = columns.size();
     if (width == 0) {
@@ -65,31 +62,7 @@ final class CsvEncoder implements RowEncoder {
   }
 
   @Override
-  public byte[] bytes() {
-    return bytes;
-  }
-
-  @Override
-  public int offset() {
-    return start;
-  }
-
-  @Override
-  public int length() {
-    return end - start;
-  }
-
-  @Override
-  public void taken(int count) {
-    start += count;
-    if (start == end) {
-      start = 0;
-      end = 0;
-    }
-  }
-
-  @Override
-  public void end() {
+  void end() {
     // Each row was complete at once.
   }
 
@@ -218,33 +191,19 @@ final class CsvEncoder implements RowEncoder {
         } else if (c == ',' || c == '\n' || c == '\r') {
           special = true;
         }
-      } else if (c < 0x800) {
-        bytes[at++] = (byte) (0xC0 | (c >> 6));
-        bytes[at++] = tail(c);
-      } else if (!Character.isSurrogate(c)) {
-        bytes[at++] = (byte) (0xE0 | (c >> 12));
-        bytes[at++] = tail(c >> 6);
-        bytes[at++] = tail(c);
       } else {
-        int point = text.codePointAt(i++);
-        if (!Character.isSupplementaryCodePoint(point)) {
+        int point = text.codePointAt(i);
+        at = Utf8.put(point, bytes, at);
+        if (at < 0) {
           throw place.atColumn(ErrorCode.BAD_TEXT, "the text has an unpaired surrogate");
         }
-        bytes[at++] = (byte) (0xF0 | (point >> 18));
-        bytes[at++] = tail(point >> 12);
-        bytes[at++] = tail(point >> 6);
-        bytes[at++] = tail(point);
+        i += Character.charCount(point) - 1;
       }
     }
     end = at;
     if (special || quotes > 0 || isNullText(from)) {
       quote(from, quotes);
     }
-  }
-
-  /** Returns a byte behind the first of a character: six bits. */
-  private static byte tail(int bits) {
-    return (byte) (0x80 | (bits & 0x3F));
   }
 
   private boolean isNullText(int from) {
@@ -267,13 +226,6 @@ final class CsvEncoder implements RowEncoder {
       }
     }
     bytes[write] = '"';
-  }
-
-  /** Makes room; rows are small enough for no sum to overflow. */
-  private void reserve(int count) {
-    if (bytes.length - end < count) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, end + count));
-    }
   }
 
   private SQLException tooLarge() {

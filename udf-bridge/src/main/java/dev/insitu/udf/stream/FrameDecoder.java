@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * is there; values are then made from its bytes where they lie, when somebody asks for them. The
  * buffer grows with the bytes that came, whatever a frame says about itself.
  */
-final class FrameDecoder implements RowDecoder {
+final class FrameDecoder extends RowDecoder {
   private static final int ROOM = 16 * 1024;
   private static final int MAGIC_BYTES = 4;
   private static final long MICROS = 1_000_000;
@@ -41,9 +41,6 @@ final class FrameDecoder implements RowDecoder {
   private final int[] values;
   private final boolean[] ascii;
 
-  private byte[] bytes = new byte[8 * ROOM];
-  private int limit;
-
   /** Where the present frame, or the next, starts. */
   private int start;
 
@@ -54,6 +51,7 @@ final class FrameDecoder implements RowDecoder {
   private int row;
 
   FrameDecoder(List<Column> columns, CallErrors errors) {
+    super(8 * ROOM);
     this.place = new FramePlace(columns, errors);
     this.width = columns.size();
     this.layouts = columns.stream().map(c -> Layout.of(c.type())).toArray(Layout[]::new);
@@ -71,7 +69,7 @@ final class FrameDecoder implements RowDecoder {
   }
 
   @Override
-  public void restart(CallErrors ofRun) {
+  void restart(CallErrors ofRun) {
     place.restart(ofRun);
     place.nextFrame();
     limit = 0;
@@ -82,7 +80,7 @@ final class FrameDecoder implements RowDecoder {
   }
 
   @Override
-  public int room() {
+  int room() {
     if (bytes.length - limit < ROOM) {
       System.arraycopy(bytes, start, bytes, 0, limit - start);
       limit -= start;
@@ -95,22 +93,7 @@ final class FrameDecoder implements RowDecoder {
   }
 
   @Override
-  public byte[] bytes() {
-    return bytes;
-  }
-
-  @Override
-  public int limit() {
-    return limit;
-  }
-
-  @Override
-  public void filled(int count) {
-    limit += count;
-  }
-
-  @Override
-  public boolean next() throws SQLException {
+  boolean next() throws SQLException {
     while (row + 1 >= rows) {
       endFrame();
       if (limit - start < FrameFormat.HEADER) {
@@ -137,7 +120,7 @@ final class FrameDecoder implements RowDecoder {
   }
 
   @Override
-  public boolean end() throws SQLException {
+  boolean end() throws SQLException {
     if (limit > start) {
       int there = limit - start;
       if (there >= MAGIC_BYTES) {
@@ -291,7 +274,7 @@ final class FrameDecoder implements RowDecoder {
   }
 
   @Override
-  public @Nullable Object value(int index) {
+  @Nullable Object value(int index) {
     if (validity[index] >= 0 && !FrameChecks.isThere(bytes, validity[index], row)) {
       return null;
     }

@@ -12,7 +12,7 @@ import java.util.List;
  * Writes rows as frames. A frame ends when it has enough rows or enough bytes, so that how rows are
  * put into frames depends on the rows alone.
  */
-final class FrameEncoder implements RowEncoder {
+final class FrameEncoder extends RowEncoder {
   /** Rows that a frame has at most. */
   static final int BATCH_ROWS = 1_024;
 
@@ -21,9 +21,6 @@ final class FrameEncoder implements RowEncoder {
 
   private final FrameColumn[] columns;
   private final Place place;
-  private byte[] bytes = new byte[64 * 1024];
-  private int start;
-  private int end;
   private int rows;
 
   /**
@@ -32,6 +29,7 @@ final class FrameEncoder implements RowEncoder {
    * @param columns as the program gets them; a source may have those that they take
    */
   FrameEncoder(List<Column> columns, CallErrors errors) {
+    super(64 * 1024);
     this.place = new Place("input", columns, errors);
     this.columns =
         columns.stream()
@@ -40,14 +38,13 @@ final class FrameEncoder implements RowEncoder {
   }
 
   @Override
-  public void restart(CallErrors ofRun) {
-    start = 0;
-    end = 0;
+  void restart(CallErrors ofRun) {
     clear();
+    clearColumns();
     place.restart(ofRun);
   }
 
-  private void clear() {
+  private void clearColumns() {
     rows = 0;
     for (FrameColumn column : columns) {
       column.clear();
@@ -55,7 +52,7 @@ final class FrameEncoder implements RowEncoder {
   }
 
   @Override
-  public void row(RowSource row) throws SQLException {
+  void row(RowSource row) throws SQLException {
     place.nextRow();
     long size = 0;
     for (int i = 0; i < columns.length; i++) {
@@ -73,7 +70,7 @@ final class FrameEncoder implements RowEncoder {
   }
 
   @Override
-  public void end() throws SQLException {
+  void end() throws SQLException {
     if (rows > 0) {
       write();
     }
@@ -104,42 +101,12 @@ final class FrameEncoder implements RowEncoder {
       at += FrameFormat.DESCRIPTOR;
       block = next;
     }
-    clear();
+    clearColumns();
   }
 
   private SQLException tooLarge() {
     return place.atRow(
         ErrorCode.MEMORY,
         "the frame of the row has more than " + FrameFormat.FRAME_BYTES + " bytes");
-  }
-
-  private void reserve(int count) {
-    if (bytes.length - end < count) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, end + count));
-    }
-  }
-
-  @Override
-  public byte[] bytes() {
-    return bytes;
-  }
-
-  @Override
-  public int offset() {
-    return start;
-  }
-
-  @Override
-  public int length() {
-    return end - start;
-  }
-
-  @Override
-  public void taken(int count) {
-    start += count;
-    if (start == end) {
-      start = 0;
-      end = 0;
-    }
   }
 }

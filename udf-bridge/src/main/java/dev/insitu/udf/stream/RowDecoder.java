@@ -8,9 +8,18 @@ import org.jspecify.annotations.Nullable;
  * Reads rows from bytes that a hostile program wrote, as they come. Where the output is cut into
  * pieces changes nothing, errors included.
  */
-sealed interface RowDecoder permits CsvDecoder, FrameDecoder {
+abstract sealed class RowDecoder permits CsvDecoder, FrameDecoder {
+  byte[] bytes;
+
+  /** Up to where the buffer is filled. */
+  int limit;
+
+  RowDecoder(int capacity) {
+    bytes = new byte[capacity];
+  }
+
   /** Forgets everything and expects the output of another run. */
-  void restart(CallErrors ofRun);
+  abstract void restart(CallErrors ofRun);
 
   /**
    * Makes room for more bytes behind {@link #limit()} of {@link #bytes()}, once {@link #next()} has
@@ -18,23 +27,29 @@ sealed interface RowDecoder permits CsvDecoder, FrameDecoder {
    *
    * @return how many bytes fit, at least 1
    */
-  int room();
+  abstract int room();
 
   /** Returns the buffer that bytes are put into. */
-  byte[] bytes();
+  final byte[] bytes() {
+    return bytes;
+  }
 
   /** Returns where in the buffer they are put. */
-  int limit();
+  final int limit() {
+    return limit;
+  }
 
   /** Says that so many bytes were put there. */
-  void filled(int count);
+  final void filled(int count) {
+    limit += count;
+  }
 
   /** Reads the next row; false when more bytes are needed. */
-  boolean next() throws SQLException;
+  abstract boolean next() throws SQLException;
 
   /** Says that no byte follows; true when what was left is a row. */
-  boolean end() throws SQLException;
+  abstract boolean end() throws SQLException;
 
   /** Returns a value of the row. */
-  @Nullable Object value(int index);
+  abstract @Nullable Object value(int index);
 }

@@ -3,30 +3,65 @@ package dev.insitu.udf.stream;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.type.RowSource;
 import java.sql.SQLException;
+import java.util.Arrays;
 
 /**
  * Turns rows into the bytes that a program reads, in a buffer of its own; whoever sends the bytes
  * on says how many it took.
  */
-sealed interface RowEncoder permits CsvEncoder, FrameEncoder {
+abstract sealed class RowEncoder permits CsvEncoder, FrameEncoder {
+  /** Holds what was not taken yet, from {@link #start} to {@link #end}. */
+  byte[] bytes;
+
+  int start;
+  int end;
+
+  RowEncoder(int capacity) {
+    bytes = new byte[capacity];
+  }
+
   /** Forgets all bytes and begins the input of another run. */
-  void restart(CallErrors ofRun) throws SQLException;
+  abstract void restart(CallErrors ofRun) throws SQLException;
 
   /** Appends the present row, whose bytes may appear later. */
-  void row(RowSource row) throws SQLException;
+  abstract void row(RowSource row) throws SQLException;
 
   /** Says that no row follows: bytes that waited for more rows appear. */
-  void end() throws SQLException;
+  abstract void end() throws SQLException;
 
   /** Returns the buffer that holds what was not taken yet. */
-  byte[] bytes();
+  final byte[] bytes() {
+    return bytes;
+  }
 
   /** Returns where in the buffer that starts. */
-  int offset();
+  final int offset() {
+    return start;
+  }
 
   /** Returns how many bytes were not taken yet. */
-  int length();
+  final int length() {
+    return end - start;
+  }
 
   /** Forgets this many bytes. */
-  void taken(int count);
+  final void taken(int count) {
+    start += count;
+    if (start == end) {
+      clear();
+    }
+  }
+
+  /** Forgets all bytes. */
+  final void clear() {
+    start = 0;
+    end = 0;
+  }
+
+  /** Makes room behind the end; what is encoded at once is small enough for no sum to overflow. */
+  final void reserve(int count) {
+    if (bytes.length - end < count) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, end + count));
+    }
+  }
 }

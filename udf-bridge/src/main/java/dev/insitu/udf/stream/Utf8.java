@@ -18,25 +18,43 @@ final class Utf8 {
       char c = text.charAt(i);
       if (c < 0x80) {
         bytes[at++] = (byte) c;
-      } else if (c < 0x800) {
-        bytes[at++] = (byte) (0xC0 | (c >> 6));
-        bytes[at++] = tail(c);
-      } else if (!Character.isSurrogate(c)) {
-        bytes[at++] = (byte) (0xE0 | (c >> 12));
-        bytes[at++] = tail(c >> 6);
-        bytes[at++] = tail(c);
       } else {
-        int point = text.codePointAt(i++);
-        if (!Character.isSupplementaryCodePoint(point)) {
+        int point = text.codePointAt(i);
+        at = put(point, bytes, at);
+        if (at < 0) {
           return -1;
         }
-        bytes[at++] = (byte) (0xF0 | (point >> 18));
-        bytes[at++] = tail(point >> 12);
-        bytes[at++] = tail(point >> 6);
-        bytes[at++] = tail(point);
+        i += Character.charCount(point) - 1;
       }
     }
     return at;
+  }
+
+  /**
+   * Writes a character that is not ASCII.
+   *
+   * @return where it ends; -1 when it is a surrogate without its other half
+   */
+  static int put(int point, byte[] bytes, int at) {
+    if (point < 0x800) {
+      bytes[at] = (byte) (0xC0 | (point >> 6));
+      bytes[at + 1] = tail(point);
+      return at + 2;
+    }
+    if (point < Character.MIN_SUPPLEMENTARY_CODE_POINT) {
+      if (Character.isSurrogate((char) point)) {
+        return -1;
+      }
+      bytes[at] = (byte) (0xE0 | (point >> 12));
+      bytes[at + 1] = tail(point >> 6);
+      bytes[at + 2] = tail(point);
+      return at + 3;
+    }
+    bytes[at] = (byte) (0xF0 | (point >> 18));
+    bytes[at + 1] = tail(point >> 12);
+    bytes[at + 2] = tail(point >> 6);
+    bytes[at + 3] = tail(point);
+    return at + 4;
   }
 
   /** Returns a byte behind the first of a character: six bits. */
