@@ -3,14 +3,9 @@ package dev.insitu.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.insitu.sandbox.module.ModuleRejected;
-import java.io.File;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /** Runs commands of the test resources to their end. */
-final class Commands {
+public final class Commands {
   static final CommandSpec SPEC = new CommandSpec(List.of("command"), List.of(), 1, 1_000_000_000);
   static final Limits LIMITS = new Limits(1_000_000_000, 1_024, 10_000, 100, 0, 1L << 30, 0, 1_000);
 
@@ -86,11 +86,16 @@ final class Commands {
 
   /** Feeds a run to its end. */
   static Result result(CommandRun run, byte[] input) {
+    return ended(run, feed(run, input, Long.MAX_VALUE));
+  }
+
+  /** Feeds a run to its end, or until so many bytes of output were taken; returns these. */
+  public static byte[] feed(CommandRun run, byte[] input, long enough) {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     byte[] buffer = new byte[8_192];
     int offered = 0;
     boolean ended = false;
-    for (int n; (n = run.poll(buffer, 0, buffer.length)) >= 0; ) {
+    for (int n; output.size() < enough && (n = run.poll(buffer, 0, buffer.length)) >= 0; ) {
       output.write(buffer, 0, n);
       int before = offered;
       if (n == 0 && offered < input.length) {
@@ -103,7 +108,7 @@ final class Commands {
         run.await();
       }
     }
-    return ended(run, output.toByteArray());
+    return output.toByteArray();
   }
 
   /** Cuts input, polls and waits as the random numbers say. */

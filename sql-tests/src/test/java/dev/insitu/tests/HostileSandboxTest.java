@@ -17,10 +17,7 @@ import dev.insitu.sandbox.module.ValueType;
 import dev.insitu.udf.error.CallErrors;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +43,6 @@ final class HostileSandboxTest {
   private static final Limits RUN = limits(10_000_000, 1_024);
   private static final String DATABASE = "jdbc:insitu:h2:mem:sandbox";
 
-  private static Connection owner;
   private static Neighbour neighbour;
 
   private static final Map<ModuleRejected.Reason, String> REFUSED =
@@ -84,17 +80,12 @@ final class HostileSandboxTest {
 
   @BeforeAll
   static void openDatabase() throws SQLException {
-    owner = DriverManager.getConnection(DATABASE);
-    try (Statement statement = owner.createStatement()) {
-      Neighbour.createFunctions(statement);
-    }
-    neighbour = Neighbour.start(DriverManager.getConnection(DATABASE), 3);
+    neighbour = Neighbour.in(DATABASE);
   }
 
   @AfterAll
   static void closeDatabase() throws SQLException {
     neighbour.close();
-    owner.close();
   }
 
   @ParameterizedTest(name = "{0}")

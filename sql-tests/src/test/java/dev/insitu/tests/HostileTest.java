@@ -31,7 +31,6 @@ final class HostileTest {
   private static final String DATABASE = "jdbc:insitu:h2:mem:hostile";
 
   @TempDir private static Path folder;
-  private static Connection owner;
   private static Neighbour neighbour;
 
   static Stream<Attack> attacks() {
@@ -42,17 +41,12 @@ final class HostileTest {
 
   @BeforeAll
   static void openDatabase() throws SQLException {
-    owner = DriverManager.getConnection(DATABASE);
-    try (Statement statement = owner.createStatement()) {
-      Neighbour.createFunctions(statement);
-    }
-    neighbour = Neighbour.start(DriverManager.getConnection(DATABASE), 3);
+    neighbour = Neighbour.in(DATABASE);
   }
 
   @AfterAll
   static void closeDatabase() throws SQLException {
     neighbour.close();
-    owner.close();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -3,6 +3,7 @@ package dev.insitu.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,6 +45,18 @@ final class Neighbour implements AutoCloseable {
             + " FROM MODULE geo");
     statement.execute(
         "CREATE FUNCTION clean(t VARCHAR) RETURNS VARCHAR LANGUAGE WASM FROM MODULE text");
+  }
+
+  /**
+   * Starts one in a database in memory, which lives until the neighbour is closed, with the
+   * functions that it calls.
+   */
+  static Neighbour in(String database) throws SQLException {
+    Connection connection = DriverManager.getConnection(database);
+    try (Statement statement = connection.createStatement()) {
+      createFunctions(statement);
+    }
+    return start(connection, 3);
   }
 
   /** Starts one on a connection of its own, which it closes. */

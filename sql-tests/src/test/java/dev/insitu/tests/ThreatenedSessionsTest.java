@@ -44,8 +44,7 @@ final class ThreatenedSessionsTest {
   void open() throws SQLException {
     connection = DriverManager.getConnection(DATABASE);
     statement = connection.createStatement();
-    Neighbour.createFunctions(statement);
-    neighbour = Neighbour.start(DriverManager.getConnection(DATABASE), 3);
+    neighbour = Neighbour.in(DATABASE);
   }
 
   /** The same connection answers, the neighbour was right all the time, and nobody runs. */

@@ -1,5 +1,7 @@
 package dev.insitu.calcite.plan;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.insitu.calcite.InsituDriver;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -9,7 +11,9 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 
 /**
@@ -35,6 +39,23 @@ final class Fixture implements AutoCloseable {
     MEMORY,
     FILE,
     TCP
+  }
+
+  /** Opens a database of each kind, with tables. */
+  static Map<Kind, Fixture> openAll(Path folder) throws SQLException {
+    Map<Kind, Fixture> databases = new EnumMap<>(Kind.class);
+    for (Kind kind : Kind.values()) {
+      databases.put(kind, open(kind, folder).withTables());
+    }
+    return databases;
+  }
+
+  /** Closes them; no guest is left. */
+  static void closeAll(Map<Kind, Fixture> databases) throws SQLException {
+    for (Fixture database : databases.values()) {
+      database.close();
+    }
+    assertThat(guests()).isZero();
   }
 
   static Fixture open(Kind kind, Path folder) throws SQLException {

@@ -10,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -31,13 +30,11 @@ final class TableCallStreamTest {
 
   private static final String FLOOD = "TABLE(say(TABLE t, 'f', '', '', ''))";
 
-  private final Map<Kind, Fixture> databases = new EnumMap<>(Kind.class);
+  private Map<Kind, Fixture> databases = Map.of();
 
   @BeforeAll
   void open(@TempDir Path folder) throws SQLException {
-    for (Kind kind : Kind.values()) {
-      databases.put(kind, Fixture.open(kind, folder).withTables());
-    }
+    databases = Fixture.openAll(folder);
   }
 
   @AfterEach
@@ -56,10 +53,7 @@ final class TableCallStreamTest {
 
   @AfterAll
   void close() throws SQLException {
-    for (Fixture database : databases.values()) {
-      database.close();
-    }
-    assertThat(Fixture.guests()).isZero();
+    Fixture.closeAll(databases);
   }
 
   private static String counted(long rows) {

@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -24,21 +23,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Calls of table functions in SQL, on every kind of database; H2 itself is the oracle. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class TableCallTest {
-  private final Map<Kind, Fixture> databases = new EnumMap<>(Kind.class);
+  private Map<Kind, Fixture> databases = Map.of();
 
   @BeforeAll
   void open(@TempDir Path folder) throws SQLException {
-    for (Kind kind : Kind.values()) {
-      databases.put(kind, Fixture.open(kind, folder).withTables());
-    }
+    databases = Fixture.openAll(folder);
   }
 
   @AfterAll
   void close() throws SQLException {
-    for (Fixture database : databases.values()) {
-      database.close();
-    }
-    assertThat(Fixture.guests()).isZero();
+    Fixture.closeAll(databases);
   }
 
   @ParameterizedTest

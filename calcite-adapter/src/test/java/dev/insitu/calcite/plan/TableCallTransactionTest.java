@@ -7,7 +7,6 @@ import dev.insitu.calcite.plan.Fixture.Kind;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +31,7 @@ final class TableCallTransactionTest {
     Connection.TRANSACTION_SERIALIZABLE
   };
 
-  private final Map<Kind, Fixture> databases = new EnumMap<>(Kind.class);
+  private Map<Kind, Fixture> databases = Map.of();
 
   /** How a statement reads the rows of a call. */
   enum Reading {
@@ -57,17 +56,12 @@ final class TableCallTransactionTest {
 
   @BeforeAll
   void open(@TempDir Path folder) throws SQLException {
-    for (Kind kind : Kind.values()) {
-      databases.put(kind, Fixture.open(kind, folder).withTables());
-    }
+    databases = Fixture.openAll(folder);
   }
 
   @AfterAll
   void close() throws SQLException {
-    for (Fixture database : databases.values()) {
-      database.close();
-    }
-    assertThat(Fixture.guests()).isZero();
+    Fixture.closeAll(databases);
   }
 
   @BeforeEach

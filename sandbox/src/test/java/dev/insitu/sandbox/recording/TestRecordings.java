@@ -5,6 +5,7 @@ import dev.insitu.sandbox.ChannelWitness;
 import dev.insitu.sandbox.CommandOptions;
 import dev.insitu.sandbox.CommandRun;
 import dev.insitu.sandbox.CommandSpec;
+import dev.insitu.sandbox.Commands;
 import dev.insitu.sandbox.GuestModule;
 import dev.insitu.sandbox.Limits;
 import dev.insitu.sandbox.Outcome;
@@ -107,28 +108,9 @@ final class TestRecordings {
       CommandOptions options) {
     CommandRun run = module.start(SPEC, limits, cancellation, options);
     try (run) {
-      feed(run, input, enough);
+      Commands.feed(run, input, enough);
     }
     recording.end(run);
-  }
-
-  private static void feed(CommandRun run, byte[] input, long enough) {
-    byte[] buffer = new byte[10_000];
-    int offered = 0;
-    boolean ended = false;
-    long taken = 0;
-    for (int n; taken < enough && (n = run.poll(buffer, 0, buffer.length)) >= 0; taken += n) {
-      int before = offered;
-      if (n == 0 && offered < input.length) {
-        offered += run.offer(input, offered, input.length - offered);
-      }
-      if (offered == input.length && !ended) {
-        run.endInput();
-        ended = true;
-      } else if (n == 0 && offered == before) {
-        run.await();
-      }
-    }
   }
 
   // --- calls

@@ -146,9 +146,10 @@ public final class Catalog {
    */
   public void prepare() throws SQLException {
     synchronized (EPOCH) {
-      for (int attempt = 1; !version().isCurrent(); attempt++) {
+      CatalogVersion present = version();
+      for (int attempt = 1; !present.isCurrent(); attempt++) {
         try {
-          if (version().exists()) {
+          if (present.exists()) {
             new CatalogUpgrade(backend).run();
           } else {
             createTables();
@@ -158,6 +159,7 @@ public final class Catalog {
             throw e;
           }
         }
+        present = version();
       }
     }
   }

@@ -11,6 +11,7 @@ import dev.insitu.udf.catalog.FunctionName;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import java.lang.ref.WeakReference;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +47,11 @@ final class DatabaseFunctions {
     synchronized (OPEN) {
       return OPEN.computeIfAbsent(database, d -> new DatabaseFunctions());
     }
+  }
+
+  /** Returns a connection that may read everything; the database closes its session. */
+  static Connection systemConnection(Database database) {
+    return database.getSystemSession().createConnection(false);
   }
 
   /** Returns a number that every refresh raises. */
@@ -164,7 +170,7 @@ final class DatabaseFunctions {
       return known;
     }
     // Rights on the catalog's tables are not the caller's affair, nor is its transaction.
-    Catalog catalog = Catalog.on(session.getDatabase().getSystemSession().createConnection(false));
+    Catalog catalog = Catalog.on(systemConnection(session.getDatabase()));
     FunctionDefinition definition =
         catalog
             .function(name.schema(), name.name())

@@ -81,7 +81,7 @@ public final class H2FunctionHost implements FunctionHost {
    */
   public Connection codeReader() {
     return local
-        .map(l -> (Connection) l.session.getDatabase().getSystemSession().createConnection(false))
+        .map(l -> DatabaseFunctions.systemConnection(l.session.getDatabase()))
         .orElse(connection);
   }
 
