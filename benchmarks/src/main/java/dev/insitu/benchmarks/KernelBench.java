@@ -1,11 +1,8 @@
 package dev.insitu.benchmarks;
 
 import dev.insitu.benchmarks.KernelFork.Variant;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -14,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,16 +89,13 @@ public final class KernelBench {
 
   private Map<Kernel, Measured> fork(int seed) throws IOException {
     Map<Kernel, Measured> measured = new EnumMap<>(Kernel.class);
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-cp",
-            classPath(),
-            KernelFork.class.getName(),
+    List<String> lines =
+        Processes.java(
+            List.of("-XX:+UseSerialGC"),
+            KernelFork.class,
             Integer.toString(seed),
             quick ? "quick" : "full");
-    for (String line : Processes.output(command)) {
+    for (String line : lines) {
       String[] words = line.split(" ", -1);
       measured
           .computeIfAbsent(
@@ -112,21 +105,6 @@ public final class KernelBench {
           .put(Variant.valueOf(words[1]), Long.parseLong(words[3]));
     }
     return measured;
-  }
-
-  /**
-   * The class path of this process, and where the launcher keeps the engine as everybody gets it.
-   */
-  private static String classPath() throws IOException {
-    List<String> path = new ArrayList<>(List.of(System.getProperty("java.class.path")));
-    String home = System.getProperty("insitu.home");
-    Path peers = Path.of(home == null ? "." : home, "cli", "target", "peers");
-    if (Files.isDirectory(peers)) {
-      try (Stream<Path> jars = Files.list(peers)) {
-        jars.map(Path::toString).sorted().forEach(path::add);
-      }
-    }
-    return String.join(File.pathSeparator, path);
   }
 
   private void add(Map<Kernel, Measured> fork, Map<Kernel, NativeKernels.Result> compiled) {

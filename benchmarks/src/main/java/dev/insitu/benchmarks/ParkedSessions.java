@@ -9,7 +9,6 @@ import dev.insitu.sandbox.SandboxInstance;
 import dev.insitu.sandbox.module.ModuleRejected;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,14 +98,8 @@ public final class ParkedSessions {
    * @throws IOException when a session has lost something, or they do not fit
    */
   public static void run(PrintStream out, int sessions) throws IOException {
-    Processes.output(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + HEAP_MIB + "m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ParkedSessions.class.getName(),
-                Integer.toString(sessions)))
+    Processes.java(
+            List.of("-Xmx" + HEAP_MIB + "m"), ParkedSessions.class, Integer.toString(sessions))
         .forEach(out::println);
   }
 }

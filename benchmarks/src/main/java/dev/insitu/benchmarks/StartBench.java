@@ -1,10 +1,5 @@
 package dev.insitu.benchmarks;
 
-import com.dylibso.chicory.compiler.MachineFactoryCompiler;
-import com.dylibso.chicory.runtime.Instance;
-import com.dylibso.chicory.runtime.Machine;
-import com.dylibso.chicory.wasm.Parser;
-import com.dylibso.chicory.wasm.WasmModule;
 import dev.insitu.sandbox.Cancellation;
 import dev.insitu.sandbox.GuestModule;
 import dev.insitu.sandbox.Limits;
@@ -18,8 +13,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /**
  * How long it takes until an instance of a C program with 1 MiB of memory can be called: from
@@ -29,11 +24,9 @@ import java.util.function.Function;
 public final class StartBench {
   private static final int WARM_UP = 30_000;
   private static final int ROUNDS = 20_000;
-  private static final int STOCK_WARM_UP = 3_000;
-  private static final int STOCK_ROUNDS = 5_000;
   private static final int LOADS = 15;
   private static final int QUICK_DIVISOR = 100;
-  private static final int DIRTY_PAGES = 16;
+  static final int DIRTY_PAGES = 16;
   private static final int PARKED_PAGES = 4;
   private static final Cancellation NEVER = Cancellation.create();
 
@@ -64,7 +57,8 @@ public final class StartBench {
       bench.pooled();
       bench.parked();
       bench.fresh();
-      bench.stock();
+      Processes.java(List.of(), StockStart.class, Integer.toString(bench.divisor))
+          .forEach(out::println);
       DirectCalls.run(out, quick);
     } catch (IOException | RuntimeException | Error e) {
       throw e;
@@ -75,13 +69,17 @@ public final class StartBench {
   }
 
   /** Something that is measured: what it returns are nanoseconds. */
-  private interface Round {
+  interface Round {
     long run() throws Throwable;
   }
 
   private void measure(String name, int warmUp, int most, Round round) throws Throwable {
-    int rounds = most / divisor;
-    for (int i = 0; i < warmUp / divisor; i++) {
+    measure(out, name, warmUp / divisor, most / divisor, round);
+  }
+
+  static void measure(PrintStream out, String name, int warmUp, int rounds, Round round)
+      throws Throwable {
+    for (int i = 0; i < warmUp; i++) {
       round.run();
     }
     long[] nanos = new long[rounds];
@@ -89,11 +87,11 @@ public final class StartBench {
       nanos[i] = round.run();
     }
     Arrays.sort(nanos);
-    print(name + "-p50", nanos[rounds / 2] / 1e3, "us");
-    print(name + "-p99", nanos[(int) (rounds * 0.99)] / 1e3, "us");
+    print(out, name + "-p50", nanos[rounds / 2] / 1e3, "us");
+    print(out, name + "-p99", nanos[(int) (rounds * 0.99)] / 1e3, "us");
   }
 
-  private void print(String name, double value, String unit) {
+  private static void print(PrintStream out, String name, double value, String unit) {
     out.printf(Locale.ROOT, "figure %s %.2f %s%n", name, value, unit);
   }
 
@@ -107,10 +105,10 @@ public final class StartBench {
       }
       millis[i] = (System.nanoTime() - start) / 1e6;
     }
-    print("bytes-first", millis[0], "ms");
+    print(out, "bytes-first", millis[0], "ms");
     double[] warm = Arrays.copyOfRange(millis, 1, millis.length);
     Arrays.sort(warm);
-    print("bytes-warm", warm[warm.length / 2], "ms");
+    print(out, "bytes-warm", warm[warm.length / 2], "ms");
   }
 
   private static SandboxInstance initialized(GuestModule module) {
@@ -230,26 +228,5 @@ public final class StartBench {
     byte[] bytes = Arrays.copyOf(wasm, wasm.length + section.length);
     System.arraycopy(section, 0, bytes, wasm.length, section.length);
     return bytes;
-  }
-
-  /** The engine as it is published: allocates the memory and runs the initialisers. */
-  private void stock() throws Throwable {
-    WasmModule module = Parser.parse(wasm);
-    Function<Instance, Machine> machines = MachineFactoryCompiler.compile(module);
-    measure(
-        "stock-instance",
-        STOCK_WARM_UP,
-        STOCK_ROUNDS,
-        () -> {
-          long start = System.nanoTime();
-          Instance instance = Instance.builder(module).withMachineFactory(machines).build();
-          instance.export("_initialize").apply();
-          instance.export("preinit").apply();
-          long nanos = System.nanoTime() - start;
-          if (instance.export("touch").apply(DIRTY_PAGES)[0] != 1) {
-            throw new IllegalStateException("a call has seen another one");
-          }
-          return nanos;
-        });
   }
 }
