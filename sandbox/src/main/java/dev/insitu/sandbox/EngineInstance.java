@@ -291,9 +291,13 @@ final class EngineInstance {
    * @throws StackProbe.TooSmall when the call has to run on another thread from the beginning
    */
   void requireStack() {
-    if (once && !GuestThreads.isCurrent()) {
-      StackProbe.require();
-      memory().trustProbedStack();
+    if (once) {
+      if (GuestThreads.isCurrent()) {
+        memory().floor(0);
+      } else {
+        StackProbe.require();
+        memory().trustProbedStack();
+      }
     }
   }
 
@@ -439,6 +443,7 @@ final class EngineInstance {
   private void invokeDeep(int function, long[] arguments, long[] results) {
     GuestThreads.call(
         () -> {
+          memory().floor(0);
           invokeHere(function, arguments, results);
           return results;
         },

@@ -22,7 +22,7 @@ import org.objectweb.asm.tree.VarInsnNode;
 
 /*
  * A field would be read, changed and written at each turn of a loop, every turn waiting for the one
- * before. So a method with loops counts in two ints, which the JIT keeps in registers:
+ * before. So a method with a loop that calls nobody counts in two ints, which the JIT keeps in registers:
  *
  *   spent   what was charged since the meter knew of it
  *   budget  what the meter had left then, -1 for less than nothing

@@ -3,6 +3,7 @@ package dev.insitu.sandbox;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +16,11 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.JumpInsnNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LookupSwitchInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TableSwitchInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /*
@@ -64,6 +68,7 @@ final class EngineMethod {
   private final int memorySlot;
   private final int firstSlot;
   private final List<Object> added = new ArrayList<>();
+  private int roomSlot = -1;
   private int bytesSlot = -1;
   private int dirtySlot = -1;
   private @Nullable EngineLoopMeter meter;
@@ -153,6 +158,14 @@ final class EngineMethod {
     return node.getOpcode() >= Opcodes.IRETURN && node.getOpcode() <= Opcodes.RETURN;
   }
 
+  /** Returns the local for the depth that is left behind the entry, which its returns need. */
+  int takeRoom() {
+    roomSlot = method.maxLocals++;
+    method.maxLocals++;
+    added.add(Opcodes.LONG);
+    return roomSlot;
+  }
+
   /**
    * Leaves out the first payment of a function, which looks whether fuel is left, since the entry
    * that counts depth does it as well; returns its units.
@@ -188,11 +201,43 @@ final class EngineMethod {
     }
     bytesSlot = reads && !large ? local("[B") : -1;
     dirtySlot = writes && !large ? local("[B") : -1;
-    if (checks > 1 || large) {
+    if ((checks > 1 && !everyLoopCalls()) || large) {
       meter =
           new EngineLoopMeter(
               method, memorySlot, local(Opcodes.INTEGER), large ? -1 : local(Opcodes.INTEGER));
     }
+  }
+
+  /**
+   * Returns whether every loop has a call of the guest in it: there the meter has to be told at
+   * each turn anyway, and locals would only be one more thing to write.
+   */
+  private boolean everyLoopCalls() {
+    Map<LabelNode, Integer> before = new HashMap<>();
+    int calls = 0;
+    for (AbstractInsnNode at : method.instructions) {
+      if (at instanceof LabelNode label) {
+        before.put(label, calls);
+      } else if (at instanceof MethodInsnNode call) {
+        calls += isGuest(call) && !metering.containsKey(call.name) ? 1 : 0;
+      } else {
+        for (LabelNode target : targets(at)) {
+          if (before.getOrDefault(target, -1) == calls) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private static List<LabelNode> targets(AbstractInsnNode node) {
+    return switch (node) {
+      case JumpInsnNode jump -> List.of(jump.label);
+      case TableSwitchInsnNode table -> table.labels;
+      case LookupSwitchInsnNode table -> table.labels;
+      default -> List.of();
+    };
   }
 
   private int local(Object type) {
@@ -250,6 +295,10 @@ final class EngineMethod {
     } else if (meter != null && !target.equals("leave")) {
       method.instructions.remove(call.getPrevious());
       meter.pay(call, target.equals("check"));
+    } else if (roomSlot >= 0 && target.equals("leave")) {
+      method.instructions.insertBefore(
+          call.getPrevious(), new VarInsnNode(Opcodes.LLOAD, roomSlot));
+      replace(call, runtime(target, "(IJ" + ENGINE_MEMORY + ")V"));
     } else {
       replace(call, runtime(target, "(I" + ENGINE_MEMORY + ")V"));
     }

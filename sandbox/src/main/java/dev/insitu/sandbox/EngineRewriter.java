@@ -32,6 +32,7 @@ import org.objectweb.asm.tree.MethodNode;
  *       if (GuestRuntime.enter(weight, headroom, units, memory)) {
  *         return deeper_7(arguments..., memory, instance);
  *       }
+ *       long room = GuestRuntime.room(memory);
  *       // the original, in which the calls of "enter" and of the first "check" are left out
  *     }
  *
@@ -149,13 +150,14 @@ final class EngineRewriter {
     private void rewriteFunction(MethodNode method) {
       EngineMethod.clean(method);
       removeEnter(method);
-      EngineMethod code = new EngineMethod(method, calls, module::growsMemory);
       int function = Integer.parseInt(method.name.substring(FUNCTION.length()));
+      EngineMethod code = new EngineMethod(method, calls, module::growsMemory);
       if (!module.countsDepth(function)) {
         code.rewrite(/* function= */ true);
         return;
       }
       counting++;
+      int room = code.takeRoom();
       int units = code.takeFirstCheck();
       code.rewrite(/* function= */ true);
       String deeper = "deeper_" + function;
@@ -165,6 +167,10 @@ final class EngineRewriter {
           method.desc);
       MethodNode prologue = new MethodNode();
       enterFirst(prologue, function, units, new Member(className, deeper, method.desc));
+      prologue.visitVarInsn(Opcodes.ALOAD, EngineMethod.slots(method.desc) - 2);
+      prologue.visitMethodInsn(
+          Opcodes.INVOKESTATIC, RUNTIME, "room", "(" + ENGINE_MEMORY + ")J", false);
+      prologue.visitVarInsn(Opcodes.LSTORE, room);
       method.instructions.insert(prologue.instructions);
       method.maxStack = Math.max(method.maxStack, Math.max(4, EngineMethod.slots(method.desc)));
     }
@@ -223,8 +229,6 @@ final class EngineRewriter {
             .map(EngineRewriter::verificationType)
             .toArray();
     method.visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);
-    // So that no frame of the original falls on this one.
-    method.visitInsn(Opcodes.NOP);
   }
 
   static Object verificationType(Type type) {

@@ -88,6 +88,16 @@ public final class GuestRuntime {
     return ((FlatMemory) memory).enter(weight, headroom, units);
   }
 
+  /** Returns the call depth that is left. */
+  public static long room(Memory memory) {
+    return ((FlatMemory) memory).room();
+  }
+
+  /** Gives call depth back to what was left behind the entry. */
+  public static void leave(int weight, long left, Memory memory) {
+    ((FlatMemory) memory).leave(weight, left);
+  }
+
   /** Gives call depth back. */
   public static void leave(int weight, Memory memory) {
     ((FlatMemory) memory).leave(weight);
@@ -109,7 +119,12 @@ public final class GuestRuntime {
     FlatMemory meter = (FlatMemory) memory;
     long floor = meter.floor();
     try {
-      return GuestThreads.call(() -> call(function, arguments), meter.depthLimit());
+      return GuestThreads.call(
+          () -> {
+            meter.floor(0);
+            return call(function, arguments);
+          },
+          meter.depthLimit());
     } finally {
       meter.floor(floor);
     }

@@ -33,6 +33,10 @@ abstract sealed class Meter permits UnsharedMemory {
   private long room;
 
   private long floor;
+
+  /** Where the floor is on the thread of any caller. */
+  private long trustedFloor;
+
   private long fuelLimit;
   private int depthLimit;
   private long outputBytesLimit;
@@ -51,6 +55,7 @@ abstract sealed class Meter permits UnsharedMemory {
   final void begin(Limits limits, Cancellation stop) {
     fuelLimit = limits.fuel();
     depthLimit = limits.stackDepth();
+    trustedFloor = Math.max(0, depthLimit - TRUSTED_UNITS);
     outputBytesLimit = limits.outputBytes();
     wallMillis = limits.wallMillis();
     cancellation = stop;
@@ -68,16 +73,22 @@ abstract sealed class Meter permits UnsharedMemory {
    */
   final boolean restart() {
     long slice = fuel - CALL_UNITS;
-    boolean look = slice <= 0;
-    if (look) {
+    boolean stop;
+    // The flag is volatile. Behind it, what is written here reaches the guest's code in registers.
+    if (slice <= 0) {
       slice = sliceUnits;
+      stop = cancellation.isStopped();
+    } else {
+      stop = cancellation.isSignalled();
     }
     deadlineNanos = 0;
-    floor(Math.max(0, depthLimit - TRUSTED_UNITS));
+    if (floor != trustedFloor) {
+      floor(trustedFloor);
+    }
     slice = Math.min(slice, fuelLimit);
     fuel = slice;
     reserve = fuelLimit - slice;
-    return look ? cancellation.isStopped() : cancellation.isSignalled();
+    return stop;
   }
 
   /** Says that a call has spent this already; at most the limit. */
@@ -147,10 +158,7 @@ abstract sealed class Meter permits UnsharedMemory {
       throw GuestStop.stackDepth(depthLimit - left + headroom);
     }
     if (left - headroom < floor) {
-      if (!GuestThreads.isCurrent()) {
-        return true;
-      }
-      floor(0);
+      return true;
     }
     room = left - floor;
     return false;
@@ -166,6 +174,20 @@ abstract sealed class Meter permits UnsharedMemory {
     floor = units;
   }
 
+  /** Returns what is left between the frames and the floor. */
+  final long room() {
+    return room;
+  }
+
+  /**
+   * Gives back the depth of a frame. What was left behind its entry is at hand, so nothing waits
+   * for what its callees have written.
+   */
+  final void leave(int weight, long left) {
+    room = left + weight;
+  }
+
+  /** Gives back the depth of a frame. */
   final void leave(int weight) {
     room += weight;
   }
