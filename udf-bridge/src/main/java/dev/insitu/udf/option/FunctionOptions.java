@@ -27,6 +27,8 @@ public record FunctionOptions(Limits limits, Format format, boolean header, Stri
   public enum Format {
     /** Text in lines, for any program. */
     CSV,
+    /** An object of JSON on each line, for programs that read JSON. */
+    JSONL,
     /** Frames of columns. */
     INSITU
   }
@@ -79,8 +81,9 @@ public record FunctionOptions(Limits limits, Format format, boolean header, Stri
   private static Format format(CallErrors errors, String value) throws SQLException {
     return switch (value.toLowerCase(Locale.ROOT)) {
       case "csv" -> Format.CSV;
+      case "jsonl" -> Format.JSONL;
       case "insitu" -> Format.INSITU;
-      default -> throw bad(errors, "format", value, "'csv' and 'insitu'");
+      default -> throw bad(errors, "format", value, "'csv', 'jsonl' and 'insitu'");
     };
   }
 

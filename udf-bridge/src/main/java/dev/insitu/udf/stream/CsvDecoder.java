@@ -249,7 +249,7 @@ final class CsvDecoder extends RowDecoder {
   private void beginLine() {
     state = State.FIELD;
     column = 0;
-    cap = at + CsvFormat.ROW_BYTES;
+    cap = at + TextEncoder.ROW_BYTES;
     if (!inHeader) {
       place.nextRow();
     }
@@ -291,7 +291,7 @@ final class CsvDecoder extends RowDecoder {
     return at(
         ErrorCode.OUTPUT,
         "the row has more than "
-            + CsvFormat.ROW_BYTES
+            + TextEncoder.ROW_BYTES
             + " bytes of CSV"
             + (state == State.QUOTED ? "; the quote before the text is not closed" : ""));
   }

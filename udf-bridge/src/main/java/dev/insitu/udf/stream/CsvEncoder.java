@@ -13,16 +13,13 @@ import org.jspecify.annotations.Nullable;
  * Writes rows as CSV (RFC 4180, lines end with LF) into a buffer of its own, which grows to the
  * largest row; whoever sends the bytes on says how many it took.
  */
-final class CsvEncoder extends RowEncoder {
-  private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
-
+final class CsvEncoder extends TextEncoder {
   private final CsvFormat format;
   private final List<Column> columns;
   private final byte[] nullText;
   private final Place place;
 
   CsvEncoder(CsvFormat format, List<Column> columns, CallErrors errors) {
-    super(32 * 1024);
     this.format = format;
     this.columns = columns;
     this.nullText = format.nullBytes();
@@ -54,7 +51,7 @@ final class CsvEncoder extends RowEncoder {
     for (int i = 0; i < width; i++) {
       separate(i);
       value(row.value(i));
-      if (end - from > CsvFormat.ROW_BYTES) {
+      if (end - from > ROW_BYTES) {
         throw tooLarge();
       }
     }
@@ -87,73 +84,17 @@ final class CsvEncoder extends RowEncoder {
     } else if (value instanceof String text) {
       text(text);
     } else {
-      if (value instanceof byte[] hex && hex.length > CsvFormat.ROW_BYTES / 2) {
+      if (value instanceof byte[] hex && hex.length > ROW_BYTES / 2) {
         throw tooLarge();
       }
       int from = end;
-      if (value instanceof Integer || value instanceof Long) {
-        integer(((Number) value).longValue());
-      } else if (!(value instanceof Double number && decimals(number)) && !temporal(value)) {
+      if (!number(value) && !temporal(value)) {
         ascii(CsvFormat.text(value));
       }
       if (isNullText(from)) {
         quote(from, /* quotes= */ 0);
       }
     }
-  }
-
-  private void integer(long value) {
-    reserve(20);
-    // Negative numbers reach one further than positive ones.
-    long rest = value < 0 ? value : -value;
-    if (value < 0) {
-      bytes[end++] = '-';
-    }
-    int digits = 1;
-    for (long r = rest / 10; r != 0; r /= 10) {
-      digits++;
-    }
-    end += digits;
-    for (int at = end - 1; digits > 0; digits--, at--) {
-      long quotient = rest / 10;
-      bytes[at] = (byte) ('0' + (quotient * 10 - rest));
-      rest = quotient;
-    }
-  }
-
-  /**
-   * Writes a number of at most six decimals as {@link Double#toString} would; false when it is
-   * none. At most 13 digits: no other decimal of so few reads back to the same double, so this one
-   * is the shortest.
-   */
-  private boolean decimals(double value) {
-    double size = Math.abs(value);
-    if (!(size >= 1e-3 && size < 1e7)) {
-      return false;
-    }
-    long digits = (long) (size * 1e6 + 0.5);
-    if (digits / 1e6 != size) {
-      return false;
-    }
-    int decimals = 6;
-    while (decimals > 1 && digits % 10 == 0) {
-      digits /= 10;
-      decimals--;
-    }
-    long power = POWERS[decimals];
-    reserve(24);
-    if (value < 0) {
-      bytes[end++] = '-';
-    }
-    integer(digits / power);
-    bytes[end++] = '.';
-    long rest = digits % power;
-    for (int at = end + decimals - 1; at >= end; at--) {
-      bytes[at] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
-    end += decimals;
-    return true;
   }
 
   /** Writes a date or time; false when the value is none. */
@@ -164,17 +105,9 @@ final class CsvEncoder extends RowEncoder {
     return written >= 0;
   }
 
-  private void ascii(String text) {
-    int length = text.length();
-    reserve(length);
-    for (int i = 0; i < length; i++) {
-      bytes[end++] = (byte) text.charAt(i);
-    }
-  }
-
   private void text(String text) throws SQLException {
     int length = text.length();
-    if (length > CsvFormat.ROW_BYTES) {
+    if (length > ROW_BYTES) {
       throw tooLarge();
     }
     reserve(3 * length);
@@ -230,6 +163,6 @@ final class CsvEncoder extends RowEncoder {
 
   private SQLException tooLarge() {
     return place.atColumn(
-        ErrorCode.MEMORY, "the row has more than " + CsvFormat.ROW_BYTES + " bytes of CSV");
+        ErrorCode.MEMORY, "the row has more than " + ROW_BYTES + " bytes of CSV");
   }
 }

@@ -12,9 +12,6 @@ import java.util.UUID;
  * @param nullText the unquoted field that stands for NULL; quoted, the same text is a value
  */
 record CsvFormat(boolean header, String nullText) {
-  /** How many bytes a row may have, in either direction: 16 MiB. */
-  static final int ROW_BYTES = 16 << 20;
-
   /** Returns the bytes of the field that stands for NULL. */
   byte[] nullBytes() {
     return nullText.getBytes(StandardCharsets.UTF_8);

@@ -78,6 +78,26 @@ final class FieldReader {
     };
   }
 
+  /** Returns the value of a number in a column of integers, also when a point is written. */
+  Object whole(int column, byte[] bytes, int offset, int length) throws SQLException {
+    boolean plain = true;
+    for (int i = offset; plain && i < offset + length; i++) {
+      plain = bytes[i] == '-' || (bytes[i] >= '0' && bytes[i] <= '9');
+    }
+    if (plain) {
+      return read(column, bytes, offset, length);
+    }
+    scan(column, bytes, offset, length);
+    BigDecimal value = decimal.decimalValue(bytes, offset, length, /* scale= */ 0);
+    if (value == null) {
+      throw decimal.isTiny()
+          ? noValue(column, bytes, offset, length)
+          : outOfRange(column, bytes, offset, length);
+    }
+    byte[] digits = value.toPlainString().getBytes(StandardCharsets.US_ASCII);
+    return read(column, digits, 0, digits.length);
+  }
+
   private String text(int column, byte[] bytes, int offset, int length, int most)
       throws SQLException {
     String text = text(bytes, offset, length);

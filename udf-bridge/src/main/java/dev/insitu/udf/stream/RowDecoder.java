@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Reads rows from bytes that a hostile program wrote, as they come. Where the output is cut into
  * pieces changes nothing, errors included.
  */
-abstract sealed class RowDecoder permits CsvDecoder, FrameDecoder {
+abstract sealed class RowDecoder permits CsvDecoder, JsonlDecoder, FrameDecoder {
   byte[] bytes;
 
   /** Up to where the buffer is filled. */

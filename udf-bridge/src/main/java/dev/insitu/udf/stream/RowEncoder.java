@@ -9,7 +9,7 @@ import java.util.Arrays;
  * Turns rows into the bytes that a program reads, in a buffer of its own; whoever sends the bytes
  * on says how many it took.
  */
-abstract sealed class RowEncoder permits CsvEncoder, FrameEncoder {
+abstract sealed class RowEncoder permits TextEncoder, FrameEncoder {
   /** Holds what was not taken yet, from {@link #start} to {@link #end}. */
   byte[] bytes;
 

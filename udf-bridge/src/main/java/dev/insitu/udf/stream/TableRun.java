@@ -98,20 +98,35 @@ public final class TableRun implements RowSource {
     try {
       this.arguments = arguments(function, scalars, options.nullText());
       this.closed = !function.calledOnNullInput() && scalars.stream().anyMatch(Objects::isNull);
-      CsvFormat csv = new CsvFormat(options.header(), options.nullText());
-      boolean frames = options.format() == FunctionOptions.Format.INSITU;
-      this.encoder =
-          frames
-              ? new FrameEncoder(asDeclared(function, input.columns()), errors)
-              : new CsvEncoder(csv, input.columns(), errors);
-      this.decoder =
-          frames ? new FrameDecoder(columns, errors) : new CsvDecoder(csv, columns, errors);
+      this.encoder = encoder(function, options, input.columns());
+      this.decoder = decoder(options);
       bound = !closed;
     } finally {
       if (!bound) {
         input.close();
       }
     }
+  }
+
+  private RowEncoder encoder(
+      FunctionDefinition of, FunctionOptions options, List<Column> input) throws SQLException {
+    return switch (options.format()) {
+      case CSV -> new CsvEncoder(csv(options), input, errors);
+      case JSONL -> new JsonlEncoder(input, errors);
+      case INSITU -> new FrameEncoder(asDeclared(of, input), errors);
+    };
+  }
+
+  private RowDecoder decoder(FunctionOptions options) {
+    return switch (options.format()) {
+      case CSV -> new CsvDecoder(csv(options), columns, errors);
+      case JSONL -> new JsonlDecoder(columns, errors);
+      case INSITU -> new FrameDecoder(columns, errors);
+    };
+  }
+
+  private static CsvFormat csv(FunctionOptions options) {
+    return new CsvFormat(options.header(), options.nullText());
   }
 
   /** Returns the input's columns in the types that the function declares, if it does. */

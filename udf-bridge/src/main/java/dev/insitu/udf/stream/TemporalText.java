@@ -7,7 +7,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** Dates and times as H2 writes them: {@code 2026-11-24 12:30:00.25+05:30}. */
+/**
+ * Dates and times as H2 writes them, {@code 2026-11-24 12:30:00+05}, or as ISO 8601 has them: {@code
+ * 2026-11-24T12:30:00+05:00}.
+ */
 final class TemporalText {
   /** Bytes of the longest text. */
   static final int BYTES = 48;
@@ -15,11 +18,13 @@ final class TemporalText {
   private static final int YEAR_DIGITS = 4;
 
   private final byte[] bytes;
+  private final boolean iso;
   private int at;
 
-  private TemporalText(byte[] bytes, int at) {
+  private TemporalText(byte[] bytes, int at, boolean iso) {
     this.bytes = bytes;
     this.at = at;
+    this.iso = iso;
   }
 
   /**
@@ -28,25 +33,33 @@ final class TemporalText {
    * @return where it ends; -1 when it is no date or time
    */
   static int write(@Nullable Object value, byte[] bytes, int at) {
-    TemporalText text = new TemporalText(bytes, at);
+    return new TemporalText(bytes, at, /* iso= */ false).write(value);
+  }
+
+  /** Writes a value as {@link #write} does, in the form of ISO 8601. */
+  static int writeIso(@Nullable Object value, byte[] bytes, int at) {
+    return new TemporalText(bytes, at, /* iso= */ true).write(value);
+  }
+
+  private int write(@Nullable Object value) {
     switch (value) {
-      case LocalDate date -> text.date(date);
-      case LocalTime time -> text.time(time);
-      case LocalDateTime both -> text.dateTime(both);
+      case LocalDate date -> date(date);
+      case LocalTime time -> time(time);
+      case LocalDateTime both -> dateTime(both);
       case OffsetDateTime both -> {
-        text.dateTime(both.toLocalDateTime());
-        text.offset(both.getOffset());
+        dateTime(both.toLocalDateTime());
+        offset(both.getOffset());
       }
       case null, default -> {
         return -1;
       }
     }
-    return text.at;
+    return at;
   }
 
   private void dateTime(LocalDateTime value) {
     date(value.toLocalDate());
-    put(' ');
+    put(iso ? 'T' : ' ');
     time(value.toLocalTime());
   }
 
@@ -87,9 +100,13 @@ final class TemporalText {
 
   private void offset(ZoneOffset offset) {
     int seconds = Math.abs(offset.getTotalSeconds());
+    if (iso && seconds == 0) {
+      put('Z');
+      return;
+    }
     put(offset.getTotalSeconds() < 0 ? '-' : '+');
     number(seconds / 3600, 2);
-    if (seconds % 3600 != 0) {
+    if (iso || seconds % 3600 != 0) {
       put(':');
       number(seconds / 60 % 60, 2);
       if (seconds % 60 != 0) {

@@ -109,7 +109,7 @@ final class FunctionStatementsTest {
             + " STREAM has no option x; it has fuel, memory, timeout, max_output_rows,"
             + " max_output_bytes, max_stderr_bytes, format, header, null",
         "f(t TABLE) RETURNS TABLE (a INT) FROM MODULE tool WITH (format = 'xml') | 42M08 |"
-            + " function F: option format is 'xml'; allowed is 'csv' and 'insitu'",
+            + " function F: option format is 'xml'; allowed is 'csv', 'jsonl' and 'insitu'",
       })
   void whatDoesNotFitIsRefused(String function, String state, String message) throws SQLException {
     db.fails("CREATE FUNCTION " + function, state, message);

@@ -1,53 +1,26 @@
 package dev.insitu.udf.stream;
 
+import static dev.insitu.udf.stream.Codecs.bytes;
+import static dev.insitu.udf.stream.Codecs.columns;
+import static dev.insitu.udf.stream.Codecs.row;
+import static dev.insitu.udf.stream.Codecs.text;
+import static dev.insitu.udf.stream.Codecs.types;
+import static dev.insitu.udf.stream.Codecs.unescape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.type.Column;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows as CSV, there and back, and what hostile CSV becomes. */
 final class CsvCodecTest {
-  private static final CallErrors ERRORS = CallErrors.ofFunction("F");
   private static final CsvFormat BARE = new CsvFormat(false, "");
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void whatIsWrittenIsReadWhereverItIsCut(long seed) throws Exception {
-    SplittableRandom random = new SplittableRandom(seed);
-    for (int i = 0; i < 200; i++) {
-      CsvFormat format =
-          new CsvFormat(random.nextBoolean(), List.of("", "\\N", "ñull", "0").get(i % 4));
-      List<Column> columns = new ArrayList<>();
-      for (int c = random.nextInt(1, 6); c > 0; c--) {
-        columns.add(
-            new Column("C," + c, SqlValues.TYPES.get(random.nextInt(SqlValues.TYPES.size()))));
-      }
-      List<Object[]> rows = new ArrayList<>();
-      for (int r = random.nextInt(20); r > 0; r--) {
-        rows.add(columns.stream().map(c -> SqlValues.any(c.type(), random)).toArray());
-      }
-      byte[] csv = encode(format, columns, rows);
-      List<List<Object>> expected = rows.stream().map(SqlValues::list).toList();
-      assertThat(decode(format, columns, csv, random.nextInt(1, 50)))
-          .as("seed %s, try %s", seed, i)
-          .isEqualTo(expected);
-      byte[] windows = text(csv).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
-      if (rows.stream().allMatch(SqlValues::isOneLine)) {
-        assertThat(decode(format, columns, windows, 7)).as("CRLF").isEqualTo(expected);
-      }
-    }
-  }
 
   @Test
   void fieldsAreWrittenAsTheReferenceSays() throws Exception {
@@ -74,11 +47,6 @@ final class CsvCodecTest {
             """);
     assertThat(text(encode(new CsvFormat(false, "7"), columns, rows.subList(3, 4))))
         .isEqualTo("true,\"7\",-10,NaN,-Infinity,\"\"\n");
-  }
-
-  /** Commas part types, semicolons stand inside them. */
-  private static String[] types(String types) {
-    return Arrays.stream(types.split(",")).map(t -> t.replace(';', ',')).toArray(String[]::new);
   }
 
   @Test
@@ -280,7 +248,7 @@ final class CsvCodecTest {
   @Test
   void rowsAreLargeButNotEndless() throws Exception {
     // The row is the field and its line end.
-    String large = "x".repeat(CsvFormat.ROW_BYTES - 1);
+    String large = "x".repeat(TextEncoder.ROW_BYTES - 1);
     assertThat(decode(BARE, columns("VARCHAR"), bytes(large + "\ny\n"), 100_000))
         .isEqualTo(List.of(List.of(large), List.of("y")));
     assertThatThrownBy(() -> decode(BARE, columns("VARCHAR"), bytes("y\nx" + large + "\n"), 9_999))
@@ -308,89 +276,11 @@ final class CsvCodecTest {
 
   private static byte[] encode(CsvFormat format, List<Column> columns, List<Object[]> rows)
       throws SQLException {
-    CsvEncoder encoder = new CsvEncoder(format, columns, ERRORS);
-    encoder.restart(ERRORS);
-    try (ListRows source = new ListRows(columns, rows.iterator())) {
-      while (source.next()) {
-        encoder.row(source);
-      }
-    }
-    byte[] csv = new byte[encoder.length()];
-    System.arraycopy(encoder.bytes(), encoder.offset(), csv, 0, csv.length);
-    return csv;
+    return Codecs.encode(new CsvEncoder(format, columns, Codecs.ERRORS), columns, rows);
   }
 
   private static List<List<Object>> decode(
       CsvFormat format, List<Column> columns, byte[] csv, int piece) throws SQLException {
-    CsvDecoder decoder = new CsvDecoder(format, columns, ERRORS);
-    List<List<Object>> rows = new ArrayList<>();
-    for (int at = 0; at < csv.length; ) {
-      int count = Math.min(Math.min(piece, decoder.room()), csv.length - at);
-      System.arraycopy(csv, at, decoder.bytes(), decoder.limit(), count);
-      decoder.filled(count);
-      at += count;
-      while (decoder.next()) {
-        rows.add(row(decoder, columns.size()));
-      }
-    }
-    if (decoder.end()) {
-      rows.add(row(decoder, columns.size()));
-    }
-    return rows;
-  }
-
-  private static List<Object> row(CsvDecoder decoder, int width) {
-    Object[] values = new Object[width];
-    for (int i = 0; i < width; i++) {
-      values[i] = decoder.value(i);
-    }
-    return SqlValues.list(values);
-  }
-
-  private static Object[] row(Object... values) {
-    return values == null ? new Object[] {null} : values;
-  }
-
-  private static List<Column> columns(String... types) {
-    List<Column> columns = new ArrayList<>();
-    for (String type : types) {
-      columns.add(new Column(String.valueOf((char) ('A' + columns.size())), SqlValues.type(type)));
-    }
-    return columns;
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  /** Bytes as the matrices above write them: backslash n, r, s (space), xHH and uHHHH. */
-  private static byte[] unescape(String text) {
-    var bytes = new java.io.ByteArrayOutputStream();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c != '\\') {
-        bytes.writeBytes(bytes(String.valueOf(c)));
-        continue;
-      }
-      switch (text.charAt(++i)) {
-        case 'n' -> bytes.write('\n');
-        case 'r' -> bytes.write('\r');
-        case 's' -> bytes.write(' ');
-        case 'x' -> {
-          bytes.write(Integer.parseInt(text, i + 1, i + 3, 16));
-          i += 2;
-        }
-        case 'u' -> {
-          bytes.writeBytes(bytes(Character.toString(Integer.parseInt(text, i + 1, i + 5, 16))));
-          i += 4;
-        }
-        default -> throw new IllegalArgumentException(text);
-      }
-    }
-    return bytes.toByteArray();
+    return Codecs.decode(new CsvDecoder(format, columns, Codecs.ERRORS), columns, csv, piece);
   }
 }

@@ -61,7 +61,11 @@ final class TableRunTest {
     }
     for (Map<String, String> options :
         List.of(
-            Map.<String, String>of(), BARE, Map.of("null", "\\N"), Map.of("format", "insitu"))) {
+            Map.<String, String>of(),
+            BARE,
+            Map.of("null", "\\N"),
+            Map.of("format", "jsonl"),
+            Map.of("format", "insitu"))) {
       Call call = new Call(new ListRows(columns, rows.iterator()), columns, "copy");
       call.options = options;
       assertThat(Programs.rows(call.open())).isEqualTo(rows.stream().map(SqlValues::list).toList());
