@@ -72,23 +72,36 @@ abstract sealed class Meter permits UnsharedMemory {
    * @return whether the guest has to stop before it starts
    */
   final boolean restart() {
-    long slice = fuel - CALL_UNITS;
-    boolean stop;
-    // The flag is volatile. Behind it, what is written here reaches the guest's code in registers.
-    if (slice <= 0) {
-      slice = sliceUnits;
-      stop = cancellation.isStopped();
-    } else {
-      stop = cancellation.isSignalled();
+    if (restartUnlooked()) {
+      return false;
     }
+    restart(sliceUnits);
+    return cancellation.isStopped();
+  }
+
+  /**
+   * Does the same as long as there is no need to look at the clocks and nobody has cancelled.
+   *
+   * @return whether that was so
+   */
+  final boolean restartUnlooked() {
+    long slice = fuel - CALL_UNITS;
+    // The flag is volatile. Behind it, what is written here reaches the guest's code in registers.
+    if (slice <= 0 || cancellation.isSignalled()) {
+      return false;
+    }
+    restart(slice);
+    return true;
+  }
+
+  private void restart(long units) {
     deadlineNanos = 0;
     if (floor != trustedFloor) {
       floor(trustedFloor);
     }
-    slice = Math.min(slice, fuelLimit);
+    long slice = Math.min(units, fuelLimit);
     fuel = slice;
     reserve = fuelLimit - slice;
-    return stop;
   }
 
   /** Says that a call has spent this already; at most the limit. */
