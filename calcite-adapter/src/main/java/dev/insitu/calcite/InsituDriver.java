@@ -5,6 +5,7 @@ import dev.insitu.calcite.jdbc.DriverVersion;
 import dev.insitu.calcite.jdbc.InsituConnection;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
+import dev.insitu.udf.option.NumericOption;
 import dev.insitu.udf.recording.RecordingFolder;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -12,6 +13,8 @@ import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -51,27 +54,39 @@ public final class InsituDriver implements Driver {
   @Override
   public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties properties) {
     Properties given = properties == null ? new Properties() : properties;
-    return new DriverPropertyInfo[] {
-      property("user", given, "", "The backend's user."),
-      property("password", given, "", "The backend's password."),
-      property(
-          ConnectionUrl.BASE_DIRECTORY,
-          given,
-          "",
-          "What relative file: paths of CREATE MODULE are relative to; empty is the working"
-              + " directory."),
-      property(
-          ConnectionUrl.RECORD_DIRECTORY,
-          given,
-          "",
-          "The folder that SET insitu.record writes recordings to; empty is none, and the setting"
-              + " is refused."),
-      property(
-          ConnectionUrl.RECORD_BYTES,
-          given,
-          String.valueOf(RecordingFolder.DEFAULT_LIMIT_BYTES),
-          "Bytes that one recording may take; a longer one is incomplete and says so.")
-    };
+    List<DriverPropertyInfo> all = new ArrayList<>();
+    all.add(property("user", given, "", "The backend's user."));
+    all.add(property("password", given, "", "The backend's password."));
+    all.add(
+        property(
+            ConnectionUrl.BASE_DIRECTORY,
+            given,
+            "",
+            "What relative file: paths of CREATE MODULE are relative to; empty is the working"
+                + " directory."));
+    all.add(
+        property(
+            ConnectionUrl.RECORD_DIRECTORY,
+            given,
+            "",
+            "The folder that SET insitu.record writes recordings to; empty is none, and the setting"
+                + " is refused."));
+    all.add(
+        property(
+            ConnectionUrl.RECORD_BYTES,
+            given,
+            String.valueOf(RecordingFolder.DEFAULT_LIMIT_BYTES),
+            "Bytes that one recording may take; a longer one is incomplete and says so."));
+    for (NumericOption limit : NumericOption.values()) {
+      all.add(
+          property(
+              "insitu." + limit.key(),
+              given,
+              "",
+              limit.description()
+                  + " Functions that WITH allows less get less; empty leaves it to them."));
+    }
+    return all.toArray(DriverPropertyInfo[]::new);
   }
 
   private static DriverPropertyInfo property(

@@ -35,19 +35,26 @@ final class EnginePool {
    * @param command whether it is the state before a command's first instruction, and not the one
    *     after the initialisation of a library or reactor
    * @param spec what it sees of the world
-   * @param limits of the instance; of a command nothing has run yet, so what it sees does not
-   *     matter, nor do limits but those of memory and tables
+   * @param limits those of the instance that a guest's start can see or be ended by; what it spends
+   *     is known, so fuel is none of them. Of a command nothing has run yet, so only those of
+   *     memory and tables matter, and nothing that it sees of the world
    */
   record Start(Tier tier, boolean command, CommandSpec spec, Limits limits) {
     static Start of(SandboxInstance instance) {
       Limits limits = instance.limits();
       return instance.isCommand()
-          ? new Start(
+          ? new Start(instance.tier(), true, CommandSpec.NOTHING, seen(limits, 0, 0))
+          : new Start(
               instance.tier(),
-              true,
-              CommandSpec.NOTHING,
-              new Limits(0, limits.memoryPages(), 0, limits.tableEntries(), 0, 0, 0, 0))
-          : new Start(instance.tier(), false, instance.spec(), limits);
+              false,
+              instance.spec(),
+              seen(limits, limits.stackDepth(), limits.outputBytes()));
+    }
+
+    /** Users choose limits, and each choice that makes another start takes a place in the pool. */
+    private static Limits seen(Limits limits, int stackDepth, long outputBytes) {
+      return new Limits(
+          0, limits.memoryPages(), stackDepth, limits.tableEntries(), 0, outputBytes, 0, 0);
     }
   }
 

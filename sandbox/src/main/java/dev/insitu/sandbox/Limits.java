@@ -29,6 +29,18 @@ public record Limits(
   public static final Limits DEFAULT =
       new Limits(10_000_000_000L, 1_024, 60_000, 1_000_000, 0, 1L << 30, 1_000_000_000L, 4_096);
 
+  /** Limits that hold nothing back: the neutral element of {@link #min}. */
+  public static final Limits NONE =
+      new Limits(
+          1L << 62,
+          Integer.MAX_VALUE,
+          Integer.MAX_VALUE,
+          Integer.MAX_VALUE,
+          0,
+          Long.MAX_VALUE,
+          Long.MAX_VALUE,
+          Integer.MAX_VALUE);
+
   /** Checks that no field is negative and that fuel fits the counter. */
   public Limits {
     if (fuel < 0 || fuel > 1L << 62) {

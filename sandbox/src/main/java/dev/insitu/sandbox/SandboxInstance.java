@@ -97,20 +97,23 @@ public final class SandboxInstance implements AutoCloseable {
     return continueWith(continueWithStart(outcome), "_start");
   }
 
-  /** Returns the state to start from; null when nobody has kept one. */
+  /**
+   * Returns the state to start from; null when nobody has kept one, or it took more fuel than there
+   * is, so that the start ends where it always does.
+   */
   private @Nullable EngineImage image() {
     if (initialized) {
       throw new IllegalStateException("instance is initialised already");
     }
     initialized = true;
-    return linked ? null : module.pool().image(module, EnginePool.Start.of(this));
+    if (linked) {
+      return null;
+    }
+    EngineImage image = module.pool().image(module, EnginePool.Start.of(this));
+    return image == null || image.fuelUsed() > limits.fuel() ? null : image;
   }
 
   private Outcome startFrom(EngineImage image) {
-    if (image.fuelUsed() > limits.fuel()) {
-      return new Outcome.Exhausted(
-          Limits.Kind.FUEL, image.fuelUsed(), limits.fuel(), image.fuelUsed());
-    }
     EngineInstance started = new EngineInstance(this, image, /* sealed= */ false);
     try {
       started.resume();

@@ -48,7 +48,7 @@ final class PoolTest {
     GuestModule module = Leftovers.load(new PoolLimits(10, 1_000_000, 2, 1_000_000));
     EnginePool.Start[] starts = new EnginePool.Start[3];
     for (int i = 0; i < starts.length; i++) {
-      Limits limits = new Limits(1_000_000 + i, 8, 20_000, 8, 0, 1_000, 0, 100);
+      Limits limits = new Limits(1_000_000, 8 + i, 20_000, 8, 0, 1_000, 0, 100);
       try (SandboxInstance instance = module.instantiate(limits, Cancellation.create())) {
         instance.initialize();
         starts[i] = EnginePool.Start.of(instance);
@@ -57,6 +57,32 @@ final class PoolTest {
     assertThat(module.pool().image(module, starts[0])).isNull();
     assertThat(module.pool().image(module, starts[1])).isNotNull();
     assertThat(module.pool().image(module, starts[2])).isNotNull();
+  }
+
+  /**
+   * Users choose limits; those that a start cannot see or reach are no reason for another image.
+   */
+  @Test
+  void limitsThatAStartCannotSeeShareItsImage() {
+    GuestModule module = Leftovers.load(new PoolLimits(10, 1_000_000, 10, 1_000_000));
+    Limits limits = new Limits(1_000_000, 8, 20_000, 8, 0, 1_000, 0, 100);
+    Outcome first = initialize(module, limits);
+    long fuel = first.fuelUsed();
+    assertThat(fuel).isGreaterThan(1);
+    assertThat(initialize(module, new Limits(fuel, 8, 20_000, 8, 60_000, 1_000, 7, 0)))
+        .isEqualTo(first);
+    assertThat(module.images()).hasSize(1);
+    Limits less = new Limits(fuel - 1, 8, 20_000, 8, 0, 1_000, 0, 100);
+    GuestModule fresh = Leftovers.load(PoolLimits.NONE);
+    assertThat(initialize(module, less))
+        .isInstanceOf(Outcome.Exhausted.class)
+        .isEqualTo(initialize(fresh, less));
+  }
+
+  private static Outcome initialize(GuestModule module, Limits limits) {
+    try (SandboxInstance instance = module.instantiate(limits, Cancellation.create())) {
+      return instance.initialize();
+    }
   }
 
   @Test

@@ -14,22 +14,16 @@ import dev.insitu.sandbox.module.ModuleRejected;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every field of {@link Limits} is enforced: what needs exactly the limit ends well, and with one
- * less it does not; through the sandbox, and through SQL where an option of WITH sets it.
+ * less it does not, through the sandbox; {@link LimitLevelsTest} does the same through SQL.
  */
 final class LimitsTest {
   private static final Sandbox SANDBOX = Sandbox.create();
@@ -196,54 +190,6 @@ final class LimitsTest {
     StringBuilder none = new StringBuilder();
     assertThat(run(Field.STDERR_BYTES, limits(Field.STDERR_BYTES, 0), none)).isEqualTo(end);
     assertThat(none.toString()).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "divide | divide(a INTEGER, b INTEGER) RETURNS INTEGER | fuel | 6 | SELECT divide(6, 3) | 2 | 53M01",
-        "grow-nothing | grow(a INTEGER) RETURNS INTEGER | memory | 393216 | SELECT grow(5) | 1 | -1",
-        "spin | spin(a INTEGER) RETURNS INTEGER | timeout | 1 | SELECT spin(1) | 57014 | 57014",
-        "writes-first | run(t TABLE) RETURNS TABLE (k VARCHAR, n INTEGER) | max_output_rows | 20000 | RUN | 20000 | 53M05",
-        "writes-first | run(t TABLE) RETURNS TABLE (k VARCHAR, n INTEGER) | max_output_bytes | 80004 | RUN | 20000 | 53M05"
-      })
-  void optionsOfWithSufficeAndOneLessDoesNot(
-      String module,
-      String function,
-      String option,
-      long need,
-      String query,
-      String good,
-      String less)
-      throws SQLException {
-    String run = "SELECT COUNT(*) FROM TABLE(run(TABLE(SELECT 1 AS n)))";
-    try (Connection connection = DriverManager.getConnection("jdbc:insitu:h2:mem:");
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE MODULE m FROM 'file:" + Attack.FOLDER.resolve(module + ".wasm") + "'");
-      for (long value : new long[] {need, need - 1}) {
-        if (option.equals("timeout") && value == 0) {
-          break; // 0 is no limit.
-        }
-        statement.execute(
-            "CREATE OR REPLACE FUNCTION "
-                + function
-                + " LANGUAGE WASM WITH ("
-                + option
-                + " = "
-                + value
-                + ") FROM MODULE m");
-        String end;
-        try (ResultSet rows = statement.executeQuery(query.equals("RUN") ? run : query)) {
-          assertThat(rows.next()).isTrue();
-          end = rows.getString(1);
-        } catch (SQLException e) {
-          end = e.getSQLState();
-        }
-        assertThat(end).as("%s = %d", option, value).isEqualTo(value == need ? good : less);
-      }
-    }
   }
 
   @Test

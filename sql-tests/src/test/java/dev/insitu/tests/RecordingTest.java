@@ -223,7 +223,8 @@ final class RecordingTest {
         Statement statement = connection.createStatement()) {
       assertSyntax(statement, "SET insitu.record = 'full'");
       assertSyntax(statement, "SET insitu.record = full, '/tmp'");
-      assertSyntax(statement, "SET insitu.recordDirectory = '/tmp'");
+      assertThatThrownBy(() -> statement.execute("SET insitu.recordDirectory = '/tmp'"))
+          .hasMessageStartingWith("there is no setting insitu.recorddirectory; there are record, ");
       assertSyntax(statement, "SET insitu.record");
       functions(statement);
       connection.setAutoCommit(false);

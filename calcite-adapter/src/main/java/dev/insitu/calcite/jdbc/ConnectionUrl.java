@@ -2,15 +2,20 @@ package dev.insitu.calcite.jdbc;
 
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
+import dev.insitu.udf.option.NumericOption;
 import dev.insitu.udf.recording.RecordingFolder;
 import dev.insitu.udf.session.SessionOptions;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What {@code jdbc:insitu:<backend>[;insitu.name=value]…} and the properties beside it say, those
@@ -108,6 +113,7 @@ public record ConnectionUrl(String backend, Properties properties, SessionOption
     Path base = directory(BASE_DIRECTORY, "");
     Path recordings = null;
     long recordBytes = RecordingFolder.DEFAULT_LIMIT_BYTES;
+    Map<NumericOption, String> limits = new EnumMap<>(NumericOption.class);
     for (var setting : ours.entrySet()) {
       String name = setting.getKey();
       if (name.equalsIgnoreCase(BASE_DIRECTORY)) {
@@ -117,16 +123,26 @@ public record ConnectionUrl(String backend, Properties properties, SessionOption
       } else if (name.equalsIgnoreCase(RECORD_BYTES)) {
         recordBytes = bytes(setting.getValue());
       } else {
-        throw SqlErrors.of(
-            ErrorCode.URL,
-            "connection property "
-                + name
-                + " is unknown; known are "
-                + String.join(", ", BASE_DIRECTORY, RECORD_BYTES, RECORD_DIRECTORY));
+        limits.put(limit(name), setting.getValue());
       }
     }
     return new SessionOptions(
-        base, recordings == null ? null : new RecordingFolder(recordings, recordBytes));
+        base, recordings == null ? null : new RecordingFolder(recordings, recordBytes), limits);
+  }
+
+  private static NumericOption limit(String name) throws SQLException {
+    String key = name.substring(OURS.length()).toLowerCase(Locale.ROOT);
+    return NumericOption.of(key)
+        .orElseThrow(() ->
+            SqlErrors.of(
+                ErrorCode.URL,
+                "connection property "
+                    + name
+                    + " is unknown; known are "
+                    + String.join(", ", BASE_DIRECTORY, RECORD_BYTES, RECORD_DIRECTORY)
+                    + Arrays.stream(NumericOption.values())
+                        .map(o -> ", " + OURS + o.key())
+                        .collect(Collectors.joining())));
   }
 
   private static long bytes(String value) throws SQLException {

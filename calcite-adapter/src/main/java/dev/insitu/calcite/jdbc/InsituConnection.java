@@ -224,6 +224,29 @@ public final class InsituConnection extends ConnectionDelegate {
     }
   }
 
+  /** Begins a unit of work with the settings that the connection was opened with. */
+  @Override
+  public void beginRequest() throws SQLException {
+    resetSettings();
+  }
+
+  /** Ends a unit of work: the next user of the connection finds no setting of this one. */
+  @Override
+  public void endRequest() throws SQLException {
+    resetSettings();
+  }
+
+  private void resetSettings() throws SQLException {
+    lock();
+    try {
+      functions.resetSettings();
+    } catch (SQLException | RuntimeException | Error e) {
+      throw translate(e);
+    } finally {
+      unlock();
+    }
+  }
+
   @Override
   public DatabaseMetaData getMetaData() throws SQLException {
     return new InsituDatabaseMetaData(this, backend.getMetaData());

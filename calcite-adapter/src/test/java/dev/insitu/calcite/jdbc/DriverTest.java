@@ -51,7 +51,15 @@ final class DriverTest {
             "password=",
             "insitu.baseDirectory=",
             "insitu.recordDirectory=",
-            "insitu.recordBytes=1073741824");
+            "insitu.recordBytes=1073741824",
+            "insitu.fuel=",
+            "insitu.memory=",
+            "insitu.timeout=",
+            "insitu.stack_depth=",
+            "insitu.table_entries=",
+            "insitu.max_output_rows=",
+            "insitu.max_output_bytes=",
+            "insitu.max_stderr_bytes=");
     assertThatThrownBy(driver::getParentLogger).isInstanceOf(SQLFeatureNotSupportedException.class);
   }
 
@@ -62,7 +70,8 @@ final class DriverTest {
           """
           jdbc:insitu:postgresql://x | URL jdbc:insitu:postgresql: this backend is not supported; supported is h2: write jdbc:insitu:h2:mem:NAME, jdbc:insitu:h2:./FILE or jdbc:insitu:h2:tcp://HOST/DATABASE
           jdbc:insitu: | URL jdbc:insitu:: this backend is not supported; supported is h2: write jdbc:insitu:h2:mem:NAME, jdbc:insitu:h2:./FILE or jdbc:insitu:h2:tcp://HOST/DATABASE
-          jdbc:insitu:h2:mem:;insitu.fuel=3 | connection property insitu.fuel is unknown; known are insitu.baseDirectory, insitu.recordBytes, insitu.recordDirectory
+          jdbc:insitu:h2:mem:;insitu.speed=3 | connection property insitu.speed is unknown; known are insitu.baseDirectory, insitu.recordBytes, insitu.recordDirectory, insitu.fuel, insitu.memory, insitu.timeout, insitu.stack_depth, insitu.table_entries, insitu.max_output_rows, insitu.max_output_bytes, insitu.max_stderr_bytes
+          jdbc:insitu:h2:mem:;insitu.fuel=0 | connection property insitu.fuel is '0'; allowed is a number from 1 to 1000000000000000
           jdbc:insitu:h2:mem:;INSITU.BASEDIRECTORY | URL setting INSITU.BASEDIRECTORY: write NAME=VALUE
           jdbc:insitu:h2:mem:;insitu.recordBytes=1k | insitu.recordBytes is 1k; allowed is a number of bytes
           jdbc:insitu:h2:mem:;insitu.recordDirectory=/no/such/place | insitu.recordDirectory /no/such/place is no directory; name one that exists

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pool of connections, as applications have it. */
 final class PoolTest {
@@ -90,6 +91,45 @@ final class PoolTest {
       Thread.sleep(50);
     }
     assertThat(threads()).isSubsetOf(before);
+  }
+
+  /**
+   * A setting goes on to the next user of a connection, unless the pool says where a user's work
+   * ends, or he resets it; what the pool itself has set stays.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSessionsLimitGoesOnUnlessThePoolSaysWhereWorkEnds(boolean boundaries) throws SQLException {
+    HikariConfig config = new HikariConfig();
+    Source.URL.set(config, "jdbc:insitu:h2:mem:limited" + boundaries + ";insitu.fuel=1000000");
+    config.setMaximumPoolSize(1);
+    String property = "com.zaxxer.hikari.enableRequestBoundaries";
+    System.setProperty(property, String.valueOf(boundaries));
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      try (Connection connection = pool.getConnection();
+          Statement statement = connection.createStatement()) {
+        Functions.createKm(connection);
+        statement.execute("SET insitu.fuel = 7");
+        assertThat(fuel(statement)).isEqualTo("7");
+      }
+      try (Connection connection = pool.getConnection();
+          Statement statement = connection.createStatement()) {
+        assertThat(fuel(statement)).isEqualTo(boundaries ? "enough" : "7");
+        statement.execute("RESET insitu.all");
+        assertThat(fuel(statement)).isEqualTo("enough");
+      }
+    } finally {
+      System.clearProperty(property);
+    }
+  }
+
+  /** Returns the limit that a call reaches. */
+  private static String fuel(Statement statement) {
+    try (ResultSet rows = statement.executeQuery("SELECT km(1, 2, 3, 4)")) {
+      return rows.next() ? "enough" : "no row";
+    } catch (SQLException e) {
+      return e.getMessage().replaceAll(".* allowed ([0-9]+);.*", "$1");
+    }
   }
 
   /** Uses functions and leaves statements and results open, which the pool closes. */

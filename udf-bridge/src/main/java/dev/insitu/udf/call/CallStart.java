@@ -1,5 +1,6 @@
 package dev.insitu.udf.call;
 
+import dev.insitu.sandbox.Limits;
 import dev.insitu.sandbox.Snapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,15 @@ public final class CallStart {
   /** Starts with nothing: the first call runs the guest's initialisation. */
   public CallStart() {}
 
-  /** A sealed state with an argument arena of this size at this address. */
-  record Ready(Snapshot snapshot, long capacity, long arena) {}
+  /** A sealed state under these limits, with an argument arena of this size at this address. */
+  record Ready(Snapshot snapshot, Limits limits, long capacity, long arena) {}
 
-  /** Returns the state with an arena of this size; null when it is not the last one made. */
-  @Nullable Ready find(long capacity) {
+  /** Returns the state of such a start; null when it is not the last one made. */
+  @Nullable Ready find(Limits limits, long capacity) {
     Ready known = ready;
-    return known != null && known.capacity() == capacity ? known : null;
+    return known != null && known.capacity() == capacity && known.limits().equals(limits)
+        ? known
+        : null;
   }
 
   /** Keeps the state that was made last. */

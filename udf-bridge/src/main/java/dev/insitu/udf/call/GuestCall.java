@@ -64,7 +64,7 @@ final class GuestCall implements AutoCloseable {
       CallErrors errors)
       throws SQLException {
     // A recording has to hold how its instance came to be, so it shares no other's.
-    CallStart.Ready known = recording == null ? start.find(capacity) : null;
+    CallStart.Ready known = recording == null ? start.find(limits, capacity) : null;
     if (known != null) {
       SandboxInstance copy = known.snapshot().instantiate(cancellation);
       return new GuestCall(
@@ -86,7 +86,7 @@ final class GuestCall implements AutoCloseable {
               : ArgumentArena.allocate(instance, module.description(), capacity, recording, errors);
       instance.seal();
       if (recording == null) {
-        start.keep(new CallStart.Ready(instance.snapshot(), capacity, arena));
+        start.keep(new CallStart.Ready(instance.snapshot(), limits, capacity, arena));
       } else {
         recording.sealed();
       }

@@ -11,7 +11,6 @@ import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.type.SqlType;
 import java.sql.SQLException;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +34,8 @@ public final class ScalarCall implements AutoCloseable {
 
   private final FunctionDefinition definition;
   private final GuestModule module;
-  private final Limits limits;
-  private final Cancellation cancellation;
+  private final CallGuest guest;
   private final CallCounters counters;
-  private final CallStart start;
-  private final Supplier<@Nullable SessionCalls> session;
   private final CallErrors errors;
   private final SqlType[] types;
   private final SqlType result;
@@ -53,12 +49,12 @@ public final class ScalarCall implements AutoCloseable {
   private final Utf8Buffer buffer = new Utf8Buffer();
   private boolean skipped;
   private long rawResult;
-  private @Nullable GuestCall guest;
   private CallRecorder recorder = CallRecorder.NONE;
 
   /**
    * Binds a function; nothing of the guest runs yet.
    *
+   * @param limits what the function itself allows
    * @param counters what the calls are added to
    * @param start what it shares with other sessions
    * @param session who parks the guest when no statement runs; gives null for nobody
@@ -74,11 +70,8 @@ public final class ScalarCall implements AutoCloseable {
       Supplier<@Nullable SessionCalls> session) {
     this.definition = definition;
     this.module = module;
-    this.limits = limits;
-    this.cancellation = cancellation;
+    this.guest = new CallGuest(definition, module, limits, cancellation, start, session);
     this.counters = counters;
-    this.start = start;
-    this.session = session;
     this.errors = CallErrors.ofFunction(definition.name());
     this.onNull = definition.calledOnNullInput();
     this.types = DirectSignature.types(definition.parameters());
@@ -104,6 +97,12 @@ public final class ScalarCall implements AutoCloseable {
   /** Lets calls be recorded from now on. */
   public ScalarCall recordedBy(CallRecorder other) {
     recorder = other;
+    return this;
+  }
+
+  /** Lets others limit the calls too from now on. */
+  public ScalarCall boundedBy(CallBounds others) {
+    guest.boundedBy(others);
     return this;
   }
 
@@ -276,18 +275,18 @@ public final class ScalarCall implements AutoCloseable {
     if (skipped) {
       return false;
     }
-    GuestCall guest = ready(recorder.recording(definition, module));
+    GuestCall called = ready(recorder.recording(definition, module));
     try {
       if (hasRanges) {
-        placeText(guest);
+        placeText(called);
       }
-      rawResult = guest.call(raw);
-      counters.completed(guest.instance().fuelUsed());
-      return !guest.instance().returnedNull();
+      rawResult = called.call(raw);
+      counters.completed(called.instance().fuelUsed());
+      return !called.instance().returnedNull();
     } catch (GuestEnd end) {
       counters.failed(end.outcome().fuelUsed());
       close();
-      throw errors.of(end.outcome());
+      throw guest.error(end.outcome());
     }
   }
 
@@ -302,29 +301,13 @@ public final class ScalarCall implements AutoCloseable {
   }
 
   private GuestCall ready(@Nullable CallRecording recording) throws SQLException {
-    long wanted = hasRanges ? ArgumentArena.capacity(buffer.length()) : 0;
-    GuestCall present = guest;
-    if (present == null || !present.isFor(wanted, recording)) {
-      close();
-      present =
-          GuestCall.open(
-              module, definition.export(), limits, cancellation, start, wanted, recording, errors);
-      guest = present;
-    }
-    if (!present.isUsedHere()) {
-      present.useHere();
-      SessionCalls calls = session.get();
-      if (calls != null) {
-        calls.used(present);
-      }
-    }
-    return present;
+    return guest.ready(hasRanges ? ArgumentArena.capacity(buffer.length()) : 0, recording);
   }
 
-  private void placeText(GuestCall guest) throws SQLException {
-    guest.instance().restore();
-    long arena = guest.arena();
-    if (!guest.write(buffer.bytes(), buffer.length())) {
+  private void placeText(GuestCall called) throws SQLException {
+    called.instance().restore();
+    long arena = called.arena();
+    if (!called.write(buffer.bytes(), buffer.length())) {
       throw errors.error(
           ErrorCode.BAD_POINTER, "its argument arena at " + arena + " left its memory");
     }
@@ -431,7 +414,7 @@ public final class ScalarCall implements AutoCloseable {
 
   /** Returns the guest in whose memory the range of the result lies. */
   private GuestCall resultOf(String what) throws SQLException {
-    GuestCall called = Objects.requireNonNull(guest, "no call has run");
+    GuestCall called = guest.present();
     called.requireRange(what, rawResult >>> 32, rawResult & 0xFFFF_FFFFL, errors);
     return called;
   }
@@ -482,10 +465,6 @@ public final class ScalarCall implements AutoCloseable {
   /** Frees the guest's memory; a later call takes a new instance. */
   @Override
   public void close() {
-    GuestCall open = guest;
-    guest = null;
-    if (open != null) {
-      open.close();
-    }
+    guest.close();
   }
 }

@@ -4,6 +4,7 @@ import dev.insitu.sandbox.Cancellation;
 import dev.insitu.sandbox.GuestModule;
 import dev.insitu.sandbox.recording.CallRecording;
 import dev.insitu.sandbox.recording.RecordingMode;
+import dev.insitu.udf.CallLimits;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.recording.RecordingFolder;
 import dev.insitu.udf.recording.StatementRecordings;
@@ -19,9 +20,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all calls on one session share: what stops them, what they have cost, and where they are
- * recorded. One thread, except that {@link Scope#cancel()}, {@link #close()} and {@link #state()}
- * may come from anywhere.
+ * What all calls on one session share: what stops and limits them, what they have cost, and where
+ * they are recorded. One thread, except that {@link Scope#cancel()}, {@link #close()} and {@link
+ * #state()} may come from anywhere.
  */
 public final class SessionCalls {
   private final Deque<Scope> open = new ArrayDeque<>();
@@ -31,6 +32,7 @@ public final class SessionCalls {
   private final Cancellation cancellation = Cancellation.polling(this::state);
   private volatile Cancellation current = Cancellation.create();
   private volatile boolean closed;
+  private volatile CallLimits limits = CallLimits.NONE;
   private @Nullable RecordingFolder folder;
   private @Nullable RecordingMode recording;
 
@@ -75,6 +77,16 @@ public final class SessionCalls {
   public void record(@Nullable RecordingFolder target, @Nullable RecordingMode mode) {
     folder = target;
     recording = mode;
+  }
+
+  /** Returns what session and server allow the next call. */
+  public CallLimits limits() {
+    return limits;
+  }
+
+  /** Sets what session and server allow calls from now on. */
+  public void setLimits(CallLimits others) {
+    limits = others;
   }
 
   /** Returns where the next call of a scalar function is recorded; null for nowhere. */

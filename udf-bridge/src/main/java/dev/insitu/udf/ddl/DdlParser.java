@@ -112,17 +112,39 @@ public final class DdlParser {
     if (in.take("SET", "INSITU", ".")) {
       return setting();
     }
+    if (in.take("RESET", "INSITU", ".")) {
+      return new DdlStatement.Reset(settingName());
+    }
     return null;
   }
 
   private DdlStatement setting() throws DdlSyntaxException {
-    if (!in.take("RECORD")) {
-      throw in.expected("the setting record");
-    }
+    String name = settingName();
     if (!in.take("=")) {
       in.take("TO");
     }
-    if (in.take("OFF")) {
+    if (name.equals("record")) {
+      return recording();
+    }
+    if (in.take("DEFAULT")) {
+      return new DdlStatement.SetLimit(name, null);
+    }
+    Token value = in.peek();
+    if (value.kind() != Token.Kind.NUMBER && value.kind() != Token.Kind.STRING) {
+      throw in.expected("a number, a text in quotes such as '16MB', or DEFAULT");
+    }
+    return new DdlStatement.SetLimit(name, in.next().text());
+  }
+
+  private String settingName() throws DdlSyntaxException {
+    if (in.peek().kind() != Token.Kind.IDENTIFIER) {
+      throw in.expected("a setting");
+    }
+    return in.next().text().toLowerCase(Locale.ROOT);
+  }
+
+  private DdlStatement recording() throws DdlSyntaxException {
+    if (in.take("OFF") || in.take("DEFAULT")) {
       return new DdlStatement.SetRecord(null);
     }
     if (in.take("DIGEST")) {

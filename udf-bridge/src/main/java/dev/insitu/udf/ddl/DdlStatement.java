@@ -46,12 +46,30 @@ public sealed interface DdlStatement {
       @Nullable String comment)
       implements DdlStatement {}
 
+  /** A statement that changes the session alone. */
+  sealed interface Setting extends DdlStatement {}
+
   /**
    * SET insitu.record.
    *
    * @param mode null for OFF
    */
-  record SetRecord(@Nullable RecordingMode mode) implements DdlStatement {}
+  record SetRecord(@Nullable RecordingMode mode) implements Setting {}
+
+  /**
+   * SET insitu.NAME, of another setting than record.
+   *
+   * @param name in lower case
+   * @param value as text without quotes; null for DEFAULT
+   */
+  record SetLimit(String name, @Nullable String value) implements Setting {}
+
+  /**
+   * RESET insitu.NAME.
+   *
+   * @param name in lower case; {@code all} for every setting
+   */
+  record Reset(String name) implements Setting {}
 
   /** DROP MODULE. */
   record DropModule(Name name, boolean ifExists, boolean cascade) implements DdlStatement {}

@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 /** Cuts a statement into tokens; comments and white space are dropped. */
 final class Lexer {
   private static final Pattern OURS =
-      Pattern.compile("((CREATE( OR REPLACE)?|DROP) (MODULE|FUNCTION)|SET INSITU \\.)(?![^ ])");
+      Pattern.compile(
+          "((CREATE( OR REPLACE)?|DROP) (MODULE|FUNCTION)|(SET|RESET) INSITU \\.)(?![^ ])");
 
   private final String text;
   private final List<Token> tokens = new ArrayList<>();

@@ -1,20 +1,34 @@
 package dev.insitu.udf.error;
 
+import dev.insitu.sandbox.Cancellation;
 import dev.insitu.sandbox.Limits;
 import dev.insitu.sandbox.Outcome;
+import dev.insitu.udf.CallLimits;
 import java.sql.SQLException;
+import java.util.function.ToLongFunction;
 
 /**
  * The errors of a function's calls, one line each, with the SQLSTATE of its kind.
  *
  * @param where what every message starts with, such as {@code function KM}
+ * @param limits who limits the calls, so that messages say who can allow more
  */
-public record CallErrors(String where) {
+public record CallErrors(String where, CallLimits limits) {
   private static final int STDERR_SHOWN = 1_000;
+
+  /** Errors of calls that their function alone limits. */
+  public CallErrors(String where) {
+    this(where, CallLimits.of(Limits.DEFAULT));
+  }
 
   /** Returns the errors of the function of this name. */
   public static CallErrors ofFunction(String name) {
     return new CallErrors("function " + name);
+  }
+
+  /** Returns the errors of calls under these limits. */
+  public CallErrors under(CallLimits others) {
+    return new CallErrors(where, others);
   }
 
   /** Returns an error of this call. */
@@ -25,6 +39,27 @@ public record CallErrors(String where) {
   /** Turns an end other than {@link Outcome.Completed} into an error. */
   public SQLException of(Outcome outcome) {
     return of(outcome, "");
+  }
+
+  /**
+   * Turns an end other than {@link Outcome.Completed} into an error.
+   *
+   * @param stderr the end of what the guest wrote to standard error, escaped; may be empty
+   * @param statement what stops the whole statement, to tell its time limit from the call's own
+   */
+  public SQLException of(Outcome outcome, String stderr, Cancellation statement) {
+    long millis = limits.effective().wallMillis();
+    return outcome instanceof Outcome.Cancelled c
+            && c.timeout()
+            && millis > 0
+            && !statement.isTimedOut()
+        ? error(
+            ErrorCode.TIMED_OUT,
+            "stopped by the time limit of "
+                + millis
+                + " ms for a call (not deterministic)"
+                + remedy("timeout", CallErrors::wallMillis))
+        : of(outcome, stderr);
   }
 
   /**
@@ -96,19 +131,45 @@ public record CallErrors(String where) {
     };
   }
 
-  /** Says which option of a function would allow more; a module's own limits are the host's. */
   private String remedy(Limits.Kind limit) {
-    String option =
-        switch (limit) {
-          case FUEL -> "fuel";
-          case MEMORY -> "memory";
-          case OUTPUT_BYTES -> "max_output_bytes";
-          case OUTPUT_ROWS -> "max_output_rows";
-          case STACK_DEPTH, TABLE_ENTRIES -> "";
-        };
-    return option.isEmpty() || where.startsWith("module ")
-        ? ""
-        : "; WITH (" + option + " = …) allows more";
+    return switch (limit) {
+      case FUEL -> remedy("fuel", Limits::fuel);
+      case MEMORY -> remedy("memory", Limits::memoryPages);
+      case STACK_DEPTH -> remedy("stack_depth", Limits::stackDepth);
+      case TABLE_ENTRIES -> remedy("table_entries", Limits::tableEntries);
+      case OUTPUT_BYTES -> remedy("max_output_bytes", Limits::outputBytes);
+      case OUTPUT_ROWS -> remedy("max_output_rows", Limits::outputRows);
+    };
+  }
+
+  private static long wallMillis(Limits limits) {
+    return limits.wallMillis() == 0 ? Long.MAX_VALUE : limits.wallMillis();
+  }
+
+  /** Says who allows no more, and how to change that; where several do, all of them have to. */
+  private String remedy(String option, ToLongFunction<Limits> field) {
+    long allowed = field.applyAsLong(limits.effective());
+    if (field.applyAsLong(limits.server()) == allowed) {
+      return "; the server's insitu.max." + option.replace("max_", "") + " allows no more";
+    }
+    boolean session = field.applyAsLong(limits.session()) == allowed;
+    boolean function = field.applyAsLong(limits.function()) == allowed && isOption(option, allowed);
+    String own = "WITH (" + option + " = …)";
+    String set = "SET insitu." + option + " = …";
+    if (session) {
+      return function ? "; " + own + " and " + set + " allow more" : "; " + set + " allows more";
+    }
+    return function ? "; " + own + " allows more" : "";
+  }
+
+  /** Returns whether a function may say more; a module's own limits are the host's. */
+  private boolean isOption(String option, long allowed) {
+    return switch (option) {
+          case "stack_depth" -> allowed < Limits.DEFAULT.stackDepth();
+          case "table_entries" -> allowed < Limits.DEFAULT.tableEntries();
+          default -> true;
+        }
+        && !where.startsWith("module ");
   }
 
   private static ErrorCode code(Limits.Kind limit) {

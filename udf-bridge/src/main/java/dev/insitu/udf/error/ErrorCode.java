@@ -22,7 +22,7 @@ public enum ErrorCode {
   FALSE_DETERMINISTIC(780_006, "42M06"),
   /** The module's source cannot be read, or its bytes have another digest. */
   MODULE_SOURCE(780_007, "42M07"),
-  /** An option of WITH is unknown or its value is out of range. */
+  /** An option of WITH or a setting is unknown, or its value is out of range. */
   OPTION(780_008, "42M08"),
   /** A statement of ours, or a call of a table function, is not written as the grammar says. */
   SYNTAX(780_010, "42601"),

@@ -156,6 +156,7 @@ final class DatabaseFunctions {
                 state.counters(name),
                 present.start(),
                 state::statements)
+            .boundedBy(state::limits)
             .recordedBy((called, module) -> {
               SessionCalls statements = state.statements();
               return statements == null ? null : statements.recording(called, module);

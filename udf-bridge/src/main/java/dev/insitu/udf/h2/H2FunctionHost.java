@@ -6,6 +6,7 @@ import dev.insitu.udf.catalog.FunctionHost;
 import dev.insitu.udf.catalog.FunctionName;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
+import dev.insitu.udf.option.NumericOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.h2.engine.SessionLocal;
+import org.jspecify.annotations.Nullable;
 
 /*
  * Aliases are never declared DETERMINISTIC: H2 would write the result of a call with constant
@@ -36,6 +38,18 @@ public final class H2FunctionHost implements FunctionHost {
       Set.of(
           org.h2.api.ErrorCode.GENERAL_ERROR_1,
           org.h2.api.ErrorCode.ROW_NOT_FOUND_IN_PRIMARY_INDEX);
+
+  /** Procedures, with their methods. */
+  private static final Map<String, String> PROCEDURES =
+      Map.of(
+          "refresh", "refresh",
+          "occupant", "occupant",
+          "dependents", "dependents",
+          "read_function_stats", "functionStats",
+          "set_limit", "setLimit");
+
+  private static final Set<Integer> MISSING =
+      Set.of(org.h2.api.ErrorCode.FUNCTION_NOT_FOUND_1, org.h2.api.ErrorCode.SCHEMA_NOT_FOUND_1);
 
   /** Sessions of one process take turns; those of several rely on another try. */
   private static final Object DEPLOYING = new Object();
@@ -83,6 +97,33 @@ public final class H2FunctionHost implements FunctionHost {
     return local
         .map(l -> DatabaseFunctions.systemConnection(l.session.getDatabase()))
         .orElse(connection);
+  }
+
+  /**
+   * Tells the process that runs scalar functions what a user has chosen, where it is another one.
+   *
+   * @param value as text; null for no limit
+   * @throws SQLException when it does not allow so much, or has no insitu
+   */
+  public void limitRemotely(NumericOption option, @Nullable String value) throws SQLException {
+    if (isEmbedded()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement("CALL insitu.set_limit(?, ?)")) {
+      statement.setString(1, option.key());
+      statement.setString(2, value);
+      statement.execute();
+    } catch (SQLException e) {
+      if (!SqlErrors.isOurs(AliasErrors.explain(e)) && MISSING.contains(e.getErrorCode())) {
+        throw SqlErrors.of(
+            ErrorCode.NOT_SUPPORTED,
+            "insitu."
+                + option.key()
+                + ": the server's database has no functions of this version of insitu yet; create"
+                + " one first");
+      }
+      throw AliasErrors.explain(e);
+    }
   }
 
   @Override
@@ -219,14 +260,14 @@ public final class H2FunctionHost implements FunctionHost {
       return;
     }
     execute("CREATE SCHEMA IF NOT EXISTS insitu");
-    for (String procedure : List.of("refresh", "occupant", "dependents", "functionStats")) {
+    for (Map.Entry<String, String> alias : PROCEDURES.entrySet()) {
       execute(
           "CREATE ALIAS IF NOT EXISTS insitu."
-              + (procedure.equals("functionStats") ? "read_function_stats" : procedure)
+              + alias.getKey()
               + " FOR '"
               + HostProcedures.class.getName()
               + "."
-              + procedure
+              + alias.getValue()
               + "'");
     }
     execute(
@@ -237,8 +278,8 @@ public final class H2FunctionHost implements FunctionHost {
 
   private boolean isInstalled() throws SQLException {
     String sql =
-        "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME IN ('FUNCTION_STATS',"
-            + " 'function_stats') AND TABLE_SCHEMA IN ('INSITU', 'insitu')";
+        "SELECT COUNT(*) FROM INFORMATION_SCHEMA.ROUTINES WHERE ROUTINE_NAME IN ('SET_LIMIT',"
+            + " 'set_limit') AND ROUTINE_SCHEMA IN ('INSITU', 'insitu')";
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       return rows.next() && rows.getInt(1) > 0;

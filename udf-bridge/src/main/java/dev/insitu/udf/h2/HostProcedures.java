@@ -1,8 +1,11 @@
 package dev.insitu.udf.h2;
 
+import dev.insitu.udf.CallLimits;
 import dev.insitu.udf.catalog.FunctionName;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
+import dev.insitu.udf.option.NumericOption;
+import dev.insitu.udf.option.SettableLimits;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 /**
  * What insitu does in the process that has an H2 database open: procedures of schema INSITU, which
- * H2 calls by reflection. Anybody may see the statistics; the others are for administrators,
- * because only they can create functions, and name tables that others may not see.
+ * H2 calls by reflection. Anybody may see the statistics and limit himself; the others are for
+ * administrators, because only they can create functions, and name tables that others may not see.
  */
 public final class HostProcedures {
   /** What users read who are no administrators. */
@@ -136,6 +139,26 @@ public final class HostProcedures {
       rows.addRow(s.name().schema(), s.name().name(), s.calls(), s.rows(), s.failures(), s.fuel());
     }
     return rows;
+  }
+
+  /**
+   * Limits the calls of the caller's own session, whose user can always ask for less.
+   *
+   * @param name an option of WITH
+   * @param value as text; null for no limit but the others'
+   */
+  public static boolean setLimit(Connection connection, String name, @Nullable String value)
+      throws SQLException {
+    SessionLocal session = session(connection);
+    SessionState state = DatabaseFunctions.of(session.getDatabase()).session(session);
+    NumericOption option = SettableLimits.option(name == null ? "" : name);
+    CallLimits present = state.limits();
+    state.setLimits(
+        value == null
+            ? SettableLimits.with(present, option, CallLimits.NONE.session())
+            : SettableLimits.with(
+                present, option, value, "SET insitu." + option.key(), ErrorCode.OPTION));
+    return true;
   }
 
   private static SessionLocal administrator(Connection connection) throws SQLException {

@@ -1,9 +1,12 @@
 package dev.insitu.udf.h2;
 
+import dev.insitu.udf.CallLimits;
 import dev.insitu.udf.call.CallCounters;
 import dev.insitu.udf.call.SessionCalls;
 import dev.insitu.udf.catalog.FunctionName;
+import dev.insitu.udf.option.SettableLimits;
 import java.lang.ref.WeakReference;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +18,7 @@ final class SessionState {
   private final WeakReference<SessionLocal> session;
   private final Map<FunctionName, CallCounters> counters = new ConcurrentHashMap<>();
   private volatile @Nullable SessionCalls statements;
+  private volatile @Nullable CallLimits limits;
 
   SessionState(SessionLocal session) {
     this.session = new WeakReference<>(session);
@@ -55,6 +59,34 @@ final class SessionState {
   /** Returns what stops the session's statements from insitu's side; null for a plain session. */
   @Nullable SessionCalls statements() {
     return statements;
+  }
+
+  /**
+   * Returns what session and server allow the next call; on the session's own thread.
+   *
+   * @throws SQLException when the server's limits cannot be read
+   */
+  CallLimits limits() throws SQLException {
+    SessionCalls known = statements;
+    if (known != null) {
+      return known.limits();
+    }
+    CallLimits present = limits;
+    if (present == null) {
+      present = SettableLimits.server();
+      limits = present;
+    }
+    return present;
+  }
+
+  /** Sets what session and server allow calls from now on. */
+  void setLimits(CallLimits others) {
+    SessionCalls known = statements;
+    if (known != null) {
+      known.setLimits(others);
+    } else {
+      limits = others;
+    }
   }
 
   void setStatements(@Nullable SessionCalls calls) {

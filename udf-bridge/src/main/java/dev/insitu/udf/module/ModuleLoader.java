@@ -2,11 +2,11 @@ package dev.insitu.udf.module;
 
 import dev.insitu.sandbox.Cancellation;
 import dev.insitu.sandbox.GuestModule;
-import dev.insitu.sandbox.Limits;
 import dev.insitu.sandbox.Outcome;
 import dev.insitu.sandbox.Sandbox;
 import dev.insitu.sandbox.SandboxInstance;
 import dev.insitu.sandbox.module.ModuleRejected;
+import dev.insitu.udf.CallLimits;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import java.sql.SQLException;
@@ -69,12 +69,12 @@ public final class ModuleLoader {
    * @throws SQLException when it does not start within the limits
    */
   public static void tryStart(
-      GuestModule module, Limits limits, Cancellation cancellation, CallErrors errors)
+      GuestModule module, CallLimits limits, Cancellation cancellation, CallErrors errors)
       throws SQLException {
-    try (SandboxInstance instance = module.instantiate(limits, cancellation)) {
+    try (SandboxInstance instance = module.instantiate(limits.effective(), cancellation)) {
       Outcome outcome = instance.initialize();
       if (!(outcome instanceof Outcome.Completed)) {
-        throw errors.of(outcome);
+        throw errors.under(limits).of(outcome, "", cancellation);
       }
     }
   }

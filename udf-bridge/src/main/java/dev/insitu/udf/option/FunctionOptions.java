@@ -38,7 +38,6 @@ public record FunctionOptions(Limits limits, Format format, boolean header, Stri
 
   private static final List<String> TEXT_OPTIONS = List.of("format", "header", "null");
   private static final List<String> CSV_OPTIONS = List.of("header", "null");
-  private static final int PAGE_BYTES = 64 << 10;
 
   /**
    * Reads a definition's options.
@@ -131,27 +130,17 @@ public record FunctionOptions(Limits limits, Format format, boolean header, Stri
   }
 
   private static Limits limits(CallErrors errors, Map<String, String> options) throws SQLException {
-    return new Limits(
-        number(errors, options, NumericOption.FUEL),
-        (int) (number(errors, options, NumericOption.MEMORY) / PAGE_BYTES),
-        Limits.DEFAULT.stackDepth(),
-        Limits.DEFAULT.tableEntries(),
-        number(errors, options, NumericOption.TIMEOUT),
-        number(errors, options, NumericOption.MAX_OUTPUT_BYTES),
-        number(errors, options, NumericOption.MAX_OUTPUT_ROWS),
-        (int) number(errors, options, NumericOption.MAX_STDERR_BYTES));
-  }
-
-  private static long number(CallErrors errors, Map<String, String> options, NumericOption option)
-      throws SQLException {
-    String text = options.get(option.key());
-    if (text == null) {
-      return option.defaultValue();
+    Limits limits = Limits.DEFAULT;
+    for (NumericOption option : NumericOption.values()) {
+      String text = options.get(option.key());
+      if (text != null) {
+        OptionalLong value = option.read(text);
+        if (value.isEmpty()) {
+          throw bad(errors, option.key(), text, option.allowed());
+        }
+        limits = option.in(limits, value.getAsLong());
+      }
     }
-    OptionalLong value = option.read(text);
-    if (value.isEmpty()) {
-      throw bad(errors, option.key(), text, option.allowed());
-    }
-    return value.getAsLong();
+    return limits;
   }
 }

@@ -1,5 +1,6 @@
 package dev.insitu.udf.option;
 
+import dev.insitu.sandbox.Limits;
 import dev.insitu.udf.ParameterStyle;
 import java.util.Arrays;
 import java.util.List;
@@ -10,22 +11,85 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The options of WITH that are numbers. This table is the one that docs/sql.md prints. */
+/**
+ * The options of WITH that are numbers, each a field of {@link Limits}; session and server have the
+ * same. This table is the one that docs/sql.md prints.
+ */
 public enum NumericOption {
   /** Units of the cost table that one call may spend: a row, or a partition under STREAM. */
-  FUEL("fuel", Unit.COUNT, 1, 10_000_000_000L, 1_000_000_000_000_000L, false),
+  FUEL(
+      "fuel",
+      Unit.COUNT,
+      1,
+      10_000_000_000L,
+      1_000_000_000_000_000L,
+      false,
+      "Units of the cost table that one call may spend: a row, or a partition under STREAM."),
   /** Bytes that the memory may grow to, in whole pages of 64 KiB. */
-  MEMORY("memory", Unit.BYTES, 64L << 10, 64L << 20, 1L << 30, false),
+  MEMORY(
+      "memory",
+      Unit.BYTES,
+      64L << 10,
+      64L << 20,
+      1L << 30,
+      false,
+      "Bytes that the memory may grow to, in whole pages of 64 KiB."),
   /** Wall clock that one call may take; 0 for no limit of its own. */
-  TIMEOUT("timeout", Unit.MILLISECONDS, 0, 0, 3_600_000, false),
+  TIMEOUT(
+      "timeout",
+      Unit.MILLISECONDS,
+      0,
+      0,
+      3_600_000,
+      false,
+      "Wall clock that one call may take; 0 for no limit of its own."),
+  /** Units of call depth, which can only be lowered. */
+  STACK_DEPTH(
+      "stack_depth",
+      Unit.COUNT,
+      1,
+      60_000,
+      60_000,
+      false,
+      "Units of call depth that one call may take."),
+  /** Entries that each table may grow to, which can only be lowered. */
+  TABLE_ENTRIES(
+      "table_entries",
+      Unit.COUNT,
+      0,
+      1_000_000,
+      1_000_000,
+      false,
+      "Entries that each table of a module may grow to."),
   /** Rows that one call may give, all partitions together. */
   MAX_OUTPUT_ROWS(
-      "max_output_rows", Unit.COUNT, 0, 1_000_000_000L, 1_000_000_000_000L, /* streams= */ true),
+      "max_output_rows",
+      Unit.COUNT,
+      0,
+      1_000_000_000L,
+      1_000_000_000_000L,
+      /* streams= */ true,
+      "Rows that one call may give, all partitions together."),
   /** Bytes that one call may give, all partitions together. */
-  MAX_OUTPUT_BYTES("max_output_bytes", Unit.BYTES, 0, 1L << 30, 1L << 40, /* streams= */ true),
+  MAX_OUTPUT_BYTES(
+      "max_output_bytes",
+      Unit.BYTES,
+      0,
+      1L << 30,
+      1L << 40,
+      /* streams= */ true,
+      "Bytes that one call may give, all partitions together."),
   /** Bytes of standard error that are kept for the error message, the last ones. */
-  MAX_STDERR_BYTES("max_stderr_bytes", Unit.BYTES, 0, 4_096, 1L << 20, /* streams= */ true);
+  MAX_STDERR_BYTES(
+      "max_stderr_bytes",
+      Unit.BYTES,
+      0,
+      4_096,
+      1L << 20,
+      /* streams= */ true,
+      "Bytes of standard error that are kept for the error message, the last ones.");
 
+  private static final long PAGE_BYTES = 64L << 10;
   private static final Pattern NUMBER = Pattern.compile("([0-9]{1,18})\\s*([A-Za-z]*)");
 
   private final String key;
@@ -34,15 +98,23 @@ public enum NumericOption {
   private final long defaultValue;
   private final long maximum;
   private final boolean streams;
+  private final String description;
 
   NumericOption(
-      String key, Unit unit, long minimum, long defaultValue, long maximum, boolean streams) {
+      String key,
+      Unit unit,
+      long minimum,
+      long defaultValue,
+      long maximum,
+      boolean streams,
+      String description) {
     this.key = key;
     this.unit = unit;
     this.minimum = minimum;
     this.defaultValue = defaultValue;
     this.maximum = maximum;
     this.streams = streams;
+    this.description = description;
   }
 
   /** What a number counts, and the suffixes that multiply it. */
@@ -135,20 +207,62 @@ public enum NumericOption {
     return maximum;
   }
 
+  /** Returns what it limits, in one sentence. */
+  public String description() {
+    return description;
+  }
+
   /** Returns whether functions of this style have the option. */
   public boolean isFor(ParameterStyle style) {
     return !streams || style == ParameterStyle.STREAM;
   }
 
+  /** Returns the system property of whoever runs the process, which holds it down for everybody. */
+  public String serverProperty() {
+    return "insitu.max." + (key.startsWith("max_") ? key.substring("max_".length()) : key);
+  }
+
+  /** Returns this field of limits, in the option's unit. */
+  public long of(Limits limits) {
+    return switch (this) {
+      case FUEL -> limits.fuel();
+      case MEMORY -> (long) limits.memoryPages() * PAGE_BYTES;
+      case TIMEOUT -> limits.wallMillis();
+      case STACK_DEPTH -> limits.stackDepth();
+      case TABLE_ENTRIES -> limits.tableEntries();
+      case MAX_OUTPUT_ROWS -> limits.outputRows();
+      case MAX_OUTPUT_BYTES -> limits.outputBytes();
+      case MAX_STDERR_BYTES -> limits.stderrBytes();
+    };
+  }
+
+  /** Returns limits in which this field has another value, in the option's unit. */
+  public Limits in(Limits limits, long value) {
+    return new Limits(
+        this == FUEL ? value : limits.fuel(),
+        this == MEMORY ? (int) (value / PAGE_BYTES) : limits.memoryPages(),
+        this == STACK_DEPTH ? (int) value : limits.stackDepth(),
+        this == TABLE_ENTRIES ? (int) value : limits.tableEntries(),
+        this == TIMEOUT ? value : limits.wallMillis(),
+        this == MAX_OUTPUT_BYTES ? value : limits.outputBytes(),
+        this == MAX_OUTPUT_ROWS ? value : limits.outputRows(),
+        this == MAX_STDERR_BYTES ? (int) value : limits.stderrBytes());
+  }
+
   /** Reads a value in the option's unit; empty when it is none or out of bounds. */
   OptionalLong read(String text) {
+    return read(text, maximum);
+  }
+
+  /** Reads a value that is at most this, which is at most the largest of all. */
+  OptionalLong read(String text, long most) {
     Matcher matcher = NUMBER.matcher(text.strip());
     if (!matcher.matches()) {
       return OptionalLong.empty();
     }
     OptionalLong factor = unit.factor(matcher.group(2));
     long number = Long.parseLong(matcher.group(1));
-    if (factor.isEmpty() || number > maximum / factor.getAsLong()) {
+    if (factor.isEmpty() || number > most / factor.getAsLong()) {
       return OptionalLong.empty();
     }
     long value = number * factor.getAsLong();
@@ -157,7 +271,17 @@ public enum NumericOption {
 
   /** Returns what may be written, such as {@code from '64KB' to '1GB'}. */
   String allowed() {
+    return allowed(maximum);
+  }
+
+  /** Returns what may be written up to this value. */
+  String allowed(long most) {
     String suffixes = unit.suffixes.isEmpty() ? "" : ", with " + unit.suffixes + " or none";
-    return "a number from " + unit.shown(minimum) + " to " + unit.shown(maximum) + suffixes;
+    return "a number from " + unit.shown(minimum) + " to " + unit.shown(most) + suffixes;
+  }
+
+  /** Returns a value as it may be written. */
+  public String shown(long value) {
+    return unit.shown(value);
   }
 }

@@ -60,8 +60,8 @@ final class DdlExecutor {
       case DdlStatement.DropModule drop -> modules.drop(drop, now);
       case DdlStatement.CreateFunction create -> functions.create(create, now);
       case DdlStatement.DropFunction drop -> functions.drop(drop, now);
-      case DdlStatement.SetRecord set ->
-          throw new IllegalArgumentException("a setting of the session: " + set);
+      case DdlStatement.Setting setting ->
+          throw new IllegalArgumentException("a setting of the session: " + setting);
     };
   }
 

@@ -12,10 +12,8 @@ import dev.insitu.udf.ddl.DdlStatement;
 import dev.insitu.udf.ddl.Folding;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
-import dev.insitu.udf.error.SqlErrors;
 import dev.insitu.udf.h2.H2FunctionHost;
 import dev.insitu.udf.h2.H2Rows;
-import dev.insitu.udf.recording.RecordingFolder;
 import dev.insitu.udf.rows.HostedRows;
 import dev.insitu.udf.rows.Hosting;
 import dev.insitu.udf.rows.RowOpener;
@@ -43,16 +41,16 @@ public final class FunctionSession implements AutoCloseable {
   private final H2Rows rows;
   private final ModuleStatements modules;
   private final DdlExecutor ddl;
-  private final @Nullable RecordingFolder recordings;
+  private final SessionSettings settings;
   private CatalogSnapshot snapshot = CatalogSnapshot.EMPTY;
   private long snapshotEpoch;
 
   private FunctionSession(Connection backend, SessionOptions options) throws SQLException {
     this.backend = backend;
-    this.recordings = options.recordings();
     this.folding = folding(backend.getMetaData());
     this.host = H2FunctionHost.of(backend, calls);
     this.catalog = Catalog.on(backend, host::codeReader);
+    this.settings = new SessionSettings(calls, host, options);
     this.rows = H2Rows.of(backend);
     this.modules = new ModuleStatements(options.baseDirectory(), calls);
     this.ddl =
@@ -104,10 +102,10 @@ public final class FunctionSession implements AutoCloseable {
   }
 
   /**
-   * Runs a statement if it is one of ours: CREATE or DROP of MODULE and FUNCTION, or SET
-   * insitu.record, which leaves the transaction alone. As any DDL does on H2, the others commit the
-   * open transaction first, also when it fails then; a statement that breaks the grammar does
-   * nothing at all. Comments and white space may stand before it, one semicolon behind.
+   * Runs a statement if it is one of ours: CREATE or DROP of MODULE and FUNCTION, or SET and RESET
+   * of insitu's settings, which leave the transaction alone. As any DDL does on H2, the others
+   * commit the open transaction first, also when it fails then; a statement that breaks the grammar
+   * does nothing at all. Comments and white space may stand before it, one semicolon behind.
    *
    * @return false, without having done anything, when it is not; the backend may know it then
    */
@@ -118,8 +116,8 @@ public final class FunctionSession implements AutoCloseable {
     }
     modules.takeWarnings();
     try {
-      if (statement.get() instanceof DdlStatement.SetRecord set) {
-        setRecording(set.mode());
+      if (statement.get() instanceof DdlStatement.Setting setting) {
+        settings.execute(setting);
       } else {
         ddl.execute(statement.get());
       }
@@ -144,19 +142,12 @@ public final class FunctionSession implements AutoCloseable {
    * @throws SQLException with {@code NOT_SUPPORTED} when the session may make no recordings
    */
   public void setRecording(@Nullable RecordingMode mode) throws SQLException {
-    if (mode != null && recordings == null) {
-      throw SqlErrors.of(
-          ErrorCode.NOT_SUPPORTED,
-          "SET insitu.record: this connection has no folder for recordings; whoever opens it sets"
-              + " insitu.recordDirectory, or runs ./insitu run --record DIR");
-    }
-    if (mode != null && !host.isEmbedded()) {
-      throw SqlErrors.of(
-          ErrorCode.NOT_SUPPORTED,
-          "SET insitu.record: scalar functions run in the process of the database's server, which"
-              + " cannot be recorded from here; open the database embedded");
-    }
-    calls.record(recordings, mode);
+    settings.record(mode);
+  }
+
+  /** Goes back to the settings that the session was opened with, as RESET insitu.all does. */
+  public void resetSettings() throws SQLException {
+    settings.reset();
   }
 
   /**
@@ -254,6 +245,7 @@ public final class FunctionSession implements AutoCloseable {
                   input,
                   partitionColumns,
                   scalars)
+              .within(calls.limits())
               .recordedBy(statement.recordings()),
           function,
           calls,

@@ -1,11 +1,11 @@
 package dev.insitu.udf.session;
 
-import dev.insitu.sandbox.Cancellation;
 import dev.insitu.sandbox.GuestModule;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.call.CallCounters;
 import dev.insitu.udf.call.CallStart;
 import dev.insitu.udf.call.ScalarCall;
+import dev.insitu.udf.call.SessionCalls;
 import dev.insitu.udf.catalog.FunctionChecks;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.module.ModuleLoader;
@@ -17,7 +17,7 @@ final class FunctionStarts {
   private FunctionStarts() {}
 
   /** Checks signature and options, and that an instance gets ready for a call within its limits. */
-  static void check(FunctionDefinition function, GuestModule module, Cancellation cancellation)
+  static void check(FunctionDefinition function, GuestModule module, SessionCalls calls)
       throws SQLException {
     FunctionChecks.check(function, module.description());
     FunctionOptions options = FunctionOptions.of(function);
@@ -25,19 +25,23 @@ final class FunctionStarts {
       case DIRECT -> {
         try (ScalarCall call =
             new ScalarCall(
-                function,
-                module,
-                options.limits(),
-                cancellation,
-                new CallCounters(),
-                new CallStart(),
-                () -> null)) {
+                    function,
+                    module,
+                    options.limits(),
+                    calls.cancellation(),
+                    new CallCounters(),
+                    new CallStart(),
+                    () -> null)
+                .boundedBy(calls::limits)) {
           call.start();
         }
       }
       case STREAM ->
           ModuleLoader.tryStart(
-              module, options.limits(), cancellation, CallErrors.ofFunction(function.name()));
+              module,
+              calls.limits().ofFunction(options.limits()),
+              calls.cancellation(),
+              CallErrors.ofFunction(function.name()));
     }
   }
 }

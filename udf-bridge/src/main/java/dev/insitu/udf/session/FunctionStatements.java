@@ -80,7 +80,7 @@ final class FunctionStatements {
     GuestModule module = catalog.module(moduleName, stored.digest(), calls.cancellation());
     FunctionDefinition function = definition(statement, name, moduleName, module.description());
     requireDistinct(function, errors);
-    FunctionStarts.check(function, module, calls.cancellation());
+    FunctionStarts.check(function, module, calls);
     return Optional.of(plan(function, now.definition(name).orElse(null)));
   }
 

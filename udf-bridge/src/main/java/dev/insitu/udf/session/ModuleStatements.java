@@ -16,6 +16,7 @@ import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
 import dev.insitu.udf.module.ModuleFile;
 import dev.insitu.udf.module.ModuleLoader;
+import dev.insitu.udf.option.NumericOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
 /** Checks CREATE and DROP of modules. */
 final class ModuleStatements {
   /** What a first instance may use at CREATE MODULE, where no function has said otherwise. */
-  private static final Limits START = Limits.DEFAULT.min(fuel(1_000_000_000));
+  private static final Limits START = NumericOption.FUEL.in(Limits.DEFAULT, 1_000_000_000);
 
   private static final int REMARKS_MAX = 4_096;
 
@@ -53,19 +54,6 @@ final class ModuleStatements {
     List<String> taken = warnings;
     warnings = List.of();
     return taken;
-  }
-
-  private static Limits fuel(long units) {
-    Limits d = Limits.DEFAULT;
-    return new Limits(
-        units,
-        d.memoryPages(),
-        d.stackDepth(),
-        d.tableEntries(),
-        d.wallMillis(),
-        d.outputBytes(),
-        d.outputRows(),
-        d.stderrBytes());
   }
 
   Optional<DdlPlan> create(CreateModule statement, CatalogSnapshot now) throws SQLException {
@@ -97,7 +85,7 @@ final class ModuleStatements {
           ErrorCode.MODULE_SOURCE,
           "its bytes have SHA-256 " + digest + ", not " + statement.sha256());
     }
-    ModuleLoader.tryStart(module, START, calls.cancellation(), errors);
+    ModuleLoader.tryStart(module, calls.limits().ofFunction(START), calls.cancellation(), errors);
     if (old == null) {
       return Optional.of(
           DdlPlan.ofRows(w -> w.insertModule(name, module.description(), code, remarks)));
@@ -113,7 +101,7 @@ final class ModuleStatements {
                       "function "
                           + dependent
                           + " needs it, and its rows in the catalog are damaged; drop it first"));
-      FunctionStarts.check(withDigest(function, digest), module, calls.cancellation());
+      FunctionStarts.check(withDigest(function, digest), module, calls);
       deployed |= !function.isTableFunction();
     }
     boolean refresh = deployed;

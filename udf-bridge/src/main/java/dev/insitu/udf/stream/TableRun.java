@@ -8,6 +8,7 @@ import dev.insitu.sandbox.GuestModule;
 import dev.insitu.sandbox.Limits;
 import dev.insitu.sandbox.Outcome;
 import dev.insitu.sandbox.recording.CommandRecording;
+import dev.insitu.udf.CallLimits;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Parameter;
 import dev.insitu.udf.Returns;
@@ -40,7 +41,7 @@ public final class TableRun implements RowSource {
 
   private final FunctionDefinition function;
   private final GuestModule module;
-  private final Limits limits;
+  private Limits limits;
   private final Cancellation cancellation;
   private final String name;
   private final boolean partitioned;
@@ -50,6 +51,7 @@ public final class TableRun implements RowSource {
   private final RowEncoder encoder;
   private final RowDecoder decoder;
   private CallErrors errors;
+  private CallLimits bounds;
   private @Nullable CommandRun run;
   private @Nullable StatementRecordings recordings;
   private @Nullable CommandRecording recording;
@@ -83,10 +85,11 @@ public final class TableRun implements RowSource {
     this.function = function;
     this.module = module;
     this.limits = options.limits();
+    this.bounds = CallLimits.of(limits);
     this.cancellation = cancellation;
     this.name = function.name();
     this.partitioned = !partitionColumns.isEmpty();
-    this.errors = CallErrors.ofFunction(name);
+    this.errors = CallErrors.ofFunction(name).under(bounds);
     this.columns =
         switch (function.returns()) {
           case Returns.Table table -> table.columns();
@@ -108,8 +111,8 @@ public final class TableRun implements RowSource {
     }
   }
 
-  private RowEncoder encoder(
-      FunctionDefinition of, FunctionOptions options, List<Column> input) throws SQLException {
+  private RowEncoder encoder(FunctionDefinition of, FunctionOptions options, List<Column> input)
+      throws SQLException {
     return switch (options.format()) {
       case CSV -> new CsvEncoder(csv(options), input, errors);
       case JSONL -> new JsonlEncoder(input, errors);
@@ -142,6 +145,14 @@ public final class TableRun implements RowSource {
   /** Lets the runs be recorded; before the first row is asked for. */
   public TableRun recordedBy(@Nullable StatementRecordings target) {
     recordings = target;
+    return this;
+  }
+
+  /** Lets others limit the call too; before the first row is asked for. */
+  public TableRun within(CallLimits others) {
+    bounds = others.ofFunction(limits);
+    limits = bounds.effective();
+    errors = errors.under(bounds);
     return this;
   }
 
@@ -242,7 +253,7 @@ public final class TableRun implements RowSource {
       return false;
     }
     if (partitioned) {
-      errors = new CallErrors("function " + name + ", partition " + partitions.partition());
+      errors = new CallErrors("function " + name + ", partition " + partitions.partition(), bounds);
     }
     encoder.restart(errors);
     decoder.restart(errors);
@@ -321,7 +332,7 @@ public final class TableRun implements RowSource {
                   e.used() + limits.outputBytes() - e.allowed(),
                   limits.outputBytes(),
                   e.fuelUsed()));
-      default -> throw errors.of(outcome, guest.stderrTail());
+      default -> throw errors.of(outcome, guest.stderrTail(), cancellation);
     }
   }
 

@@ -11,6 +11,8 @@ import dev.insitu.udf.ddl.DdlStatement.CreateFunction;
 import dev.insitu.udf.ddl.DdlStatement.CreateModule;
 import dev.insitu.udf.ddl.DdlStatement.DropFunction;
 import dev.insitu.udf.ddl.DdlStatement.DropModule;
+import dev.insitu.udf.ddl.DdlStatement.Reset;
+import dev.insitu.udf.ddl.DdlStatement.SetLimit;
 import dev.insitu.udf.ddl.DdlStatement.SetRecord;
 import dev.insitu.udf.ddl.DdlStatement.Source;
 import dev.insitu.udf.type.Column;
@@ -62,6 +64,12 @@ final class DdlParserTest {
     assertThat(parse("set /* the */ Insitu . RECORD to Digest;"))
         .isEqualTo(new SetRecord(RecordingMode.DIGEST));
     assertThat(parse("SET insitu.record full")).isEqualTo(new SetRecord(RecordingMode.FULL));
+    assertThat(parse("SET insitu.record TO DEFAULT")).isEqualTo(new SetRecord(null));
+    assertThat(parse("set insitu.Fuel = 12")).isEqualTo(new SetLimit("fuel", "12"));
+    assertThat(parse("SET insitu.memory '16 MB';")).isEqualTo(new SetLimit("memory", "16 MB"));
+    assertThat(parse("SET insitu.fuel TO default")).isEqualTo(new SetLimit("fuel", null));
+    assertThat(parse("RESET insitu.fuel")).isEqualTo(new Reset("fuel"));
+    assertThat(parse("/* now */ reset INSITU.All")).isEqualTo(new Reset("all"));
   }
 
   @Test
@@ -151,7 +159,8 @@ final class DdlParserTest {
         "SELECT 'CREATE MODULE",
         "CREATE VIEW function AS SELECT 1",
         "SET insitu = 1",
-        "SET insitu_record = 1"
+        "SET insitu_record = 1",
+        "RESET insitu"
       })
   void otherStatementsAreTheBackends(String sql) throws SQLException {
     assertThat(DdlParser.parse(sql, Folding.UPPER)).isEmpty();
@@ -188,7 +197,10 @@ final class DdlParserTest {
         "SET insitu.record | line 1, column 18: expected OFF, DIGEST or FULL, found the end",
         "SET insitu.record = 'full' | line 1, column 21: expected OFF, DIGEST or FULL, found a string",
         "SET insitu.record = full off | line 1, column 26: expected the end, found OFF",
-        "SET insitu.other = 1 | line 1, column 12: expected the setting record, found OTHER",
+        "SET insitu.\"fuel\" = 1 | line 1, column 12: expected a setting, found \"fuel\"",
+        "SET insitu.fuel = DEFAULT 1 | line 1, column 27: expected the end, found 1",
+        "RESET insitu.fuel = 1 | line 1, column 19: expected the end, found =",
+        "RESET insitu. | line 1, column 14: expected a setting, found the end",
         "CREATE MODULE | line 1, column 14: expected a module's name, found the end",
         "CREATE MODULE m | line 1, column 16: expected FROM '<uri>' or AS X'<hexadecimal>' or AS"
             + " '<base64>', found the end",

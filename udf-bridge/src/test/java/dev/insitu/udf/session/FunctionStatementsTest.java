@@ -104,10 +104,11 @@ final class FunctionStatementsTest {
             + " function HALF: option memory is '63KB'; allowed is a number from '64KB' to '1GB',"
             + " with KB, MB, GB, TB or none",
         "half(x DOUBLE) RETURNS DOUBLE FROM MODULE direct WITH (header = true) | 42M08 | function"
-            + " HALF: style DIRECT has no option header; it has fuel, memory, timeout",
+            + " HALF: style DIRECT has no option header; it has fuel, memory, timeout, stack_depth,"
+            + " table_entries",
         "f(t TABLE) RETURNS TABLE (a INT) FROM MODULE tool WITH (x = 1) | 42M08 | function F: style"
-            + " STREAM has no option x; it has fuel, memory, timeout, max_output_rows,"
-            + " max_output_bytes, max_stderr_bytes, format, header, null",
+            + " STREAM has no option x; it has fuel, memory, timeout, stack_depth,"
+            + " table_entries, max_output_rows, max_output_bytes, max_stderr_bytes, format, header, null",
         "f(t TABLE) RETURNS TABLE (a INT) FROM MODULE tool WITH (format = 'xml') | 42M08 |"
             + " function F: option format is 'xml'; allowed is 'csv', 'jsonl' and 'insitu'",
       })

@@ -1,0 +1,137 @@
+package dev.insitu.udf.option;
+
+import dev.insitu.sandbox.Limits;
+import dev.insitu.udf.CallLimits;
+import dev.insitu.udf.error.ErrorCode;
+import dev.insitu.udf.error.GuestText;
+import dev.insitu.udf.error.SqlErrors;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Limits of sessions, and those of the process: the system properties {@code insitu.max.*}, which a
+ * session reads when it begins. No SQL reaches them.
+ */
+public final class SettableLimits {
+  /** The system property that bounds the memory of all guests together. */
+  public static final String TOTAL_MEMORY = "insitu.max.total_memory";
+
+  private static final String SERVER = "insitu.max.";
+
+  private SettableLimits() {}
+
+  /**
+   * Returns what holds for a new session whose user has chosen nothing.
+   *
+   * @throws SQLException with {@code OPTION} when a property is unknown or out of its bounds: a
+   *     limit that nobody can read must not be left out
+   */
+  public static CallLimits server() throws SQLException {
+    Limits server = Limits.NONE;
+    for (String name : new TreeSet<>(System.getProperties().stringPropertyNames())) {
+      if (name.startsWith(SERVER) && !name.equals(TOTAL_MEMORY)) {
+        server = server(server, name, System.getProperty(name, ""));
+      }
+    }
+    return new CallLimits(Limits.NONE, Limits.NONE, server);
+  }
+
+  private static Limits server(Limits server, String name, String text) throws SQLException {
+    NumericOption option =
+        Arrays.stream(NumericOption.values())
+            .filter(o -> o.serverProperty().equals(name))
+            .findFirst()
+            .orElseThrow(() ->
+                SqlErrors.of(
+                    ErrorCode.OPTION,
+                    "system property "
+                        + GuestText.escape(name)
+                        + " is unknown; known are "
+                        + Arrays.stream(NumericOption.values())
+                            .map(NumericOption::serverProperty)
+                            .collect(Collectors.joining(", "))));
+    OptionalLong value = option.read(text);
+    if (value.isEmpty()) {
+      throw SqlErrors.of(ErrorCode.OPTION, bad("system property " + name, text, option.allowed()));
+    }
+    return option.in(server, value.getAsLong());
+  }
+
+  /**
+   * Returns what holds when the session chooses a value.
+   *
+   * @param where what the message starts with, such as {@code SET insitu.fuel}
+   * @throws SQLException with this code when it is out of its bounds or more than the server allows
+   */
+  public static CallLimits with(
+      CallLimits present, NumericOption option, String text, String where, ErrorCode code)
+      throws SQLException {
+    long server = option.of(present.server());
+    boolean none = option == NumericOption.TIMEOUT && server == 0;
+    long most = none ? option.maximum() : Math.min(option.maximum(), server);
+    OptionalLong value = option.read(text, most);
+    if (value.isEmpty()) {
+      String who =
+          most < option.maximum()
+              ? ", which the server's " + option.serverProperty() + " says"
+              : "";
+      throw SqlErrors.of(code, bad(where, text, option.allowed(most) + who));
+    }
+    return present.ofSession(option.in(present.session(), value.getAsLong()));
+  }
+
+  /** Returns what holds when the session has this field of other limits of its own. */
+  public static CallLimits with(CallLimits present, NumericOption option, Limits other) {
+    return present.ofSession(option.in(present.session(), option.of(other)));
+  }
+
+  /**
+   * Returns what holds for a session that is opened with these values.
+   *
+   * @param given names of options, and values as text
+   * @throws SQLException with {@code URL} when one is out of its bounds
+   */
+  public static CallLimits with(CallLimits present, Map<NumericOption, String> given)
+      throws SQLException {
+    CallLimits all = present;
+    for (Map.Entry<NumericOption, String> one : given.entrySet()) {
+      NumericOption option = one.getKey();
+      all =
+          with(
+              all,
+              option,
+              one.getValue(),
+              "connection property insitu." + option.key(),
+              ErrorCode.URL);
+    }
+    return all;
+  }
+
+  /**
+   * Returns the option of a setting.
+   *
+   * @param name in any case
+   * @throws SQLException with {@code OPTION} when there is none
+   */
+  public static NumericOption option(String name) throws SQLException {
+    return NumericOption.of(name.toLowerCase(Locale.ROOT))
+        .orElseThrow(() ->
+            SqlErrors.of(
+                ErrorCode.OPTION,
+                "there is no setting insitu."
+                    + GuestText.escape(name.toLowerCase(Locale.ROOT))
+                    + "; there are record, "
+                    + Arrays.stream(NumericOption.values())
+                        .map(NumericOption::key)
+                        .collect(Collectors.joining(", "))));
+  }
+
+  private static String bad(String where, String value, String allowed) {
+    return where + " is " + GuestText.quote(value) + "; allowed is " + allowed;
+  }
+}
