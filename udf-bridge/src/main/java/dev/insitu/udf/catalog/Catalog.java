@@ -150,7 +150,7 @@ public final class Catalog {
       for (int attempt = 1; !present.isCurrent(); attempt++) {
         try {
           if (present.exists()) {
-            new CatalogUpgrade(backend).run();
+            new CatalogUpgrade(backend).run(present.format());
           } else {
             createTables();
           }

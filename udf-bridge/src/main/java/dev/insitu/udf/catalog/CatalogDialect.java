@@ -47,6 +47,27 @@ enum CatalogDialect {
         .replace("%s", binary);
   }
 
+  private static String createParameters() {
+    return """
+    CREATE TABLE IF NOT EXISTS insitu.function_parameters (
+      routine_schema VARCHAR(128) NOT NULL,
+      routine_name VARCHAR(128) NOT NULL,
+      ordinal_position INTEGER NOT NULL,
+      column_position INTEGER NOT NULL,
+      parameter_mode VARCHAR(8) NOT NULL,
+      parameter_name VARCHAR(128) NOT NULL,
+      data_type VARCHAR(64) NOT NULL,
+      character_maximum_length INTEGER,
+      semantics VARCHAR(3),
+      parameter_default VARCHAR(1024),
+      when_empty VARCHAR(5),
+      pass_through VARCHAR(3),
+      PRIMARY KEY (routine_schema, routine_name, ordinal_position, column_position),
+      FOREIGN KEY (routine_schema, routine_name)
+        REFERENCES insitu.functions (routine_schema, routine_name))\
+    """;
+  }
+
   /** Returns the statements that create the catalog, each harmless when it ran before. */
   List<String> createStatements() {
     return List.of(
@@ -86,21 +107,7 @@ enum CatalogDialect {
           created TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
           PRIMARY KEY (routine_schema, routine_name))\
         """,
-        """
-        CREATE TABLE IF NOT EXISTS insitu.function_parameters (
-          routine_schema VARCHAR(128) NOT NULL,
-          routine_name VARCHAR(128) NOT NULL,
-          ordinal_position INTEGER NOT NULL,
-          column_position INTEGER NOT NULL,
-          parameter_mode VARCHAR(8) NOT NULL,
-          parameter_name VARCHAR(128) NOT NULL,
-          data_type VARCHAR(64) NOT NULL,
-          character_maximum_length INTEGER,
-          semantics VARCHAR(3),
-          PRIMARY KEY (routine_schema, routine_name, ordinal_position, column_position),
-          FOREIGN KEY (routine_schema, routine_name)
-            REFERENCES insitu.functions (routine_schema, routine_name))\
-        """,
+        createParameters(),
         "GRANT SELECT ON insitu.settings TO PUBLIC",
         "GRANT SELECT ON insitu.modules TO PUBLIC",
         "GRANT SELECT ON insitu.functions TO PUBLIC",

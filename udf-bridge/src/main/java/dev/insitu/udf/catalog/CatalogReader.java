@@ -35,6 +35,9 @@ final class CatalogReader {
   /** What backends say to those who may not read a table: the standard's, and H2's. */
   private static final Set<String> NO_RIGHT = Set.of("42501", "90096");
 
+  /** The first format that knows of defaults. */
+  private static final int PROPERTIES_FORMAT = 3;
+
   private final Connection backend;
 
   CatalogReader(Connection backend) {
@@ -58,7 +61,8 @@ final class CatalogReader {
       String name,
       String type,
       int length,
-      String semantics) {}
+      String semantics,
+      @Nullable String defaultText) {}
 
   boolean exists() throws SQLException {
     String sql =
@@ -209,7 +213,8 @@ final class CatalogReader {
     Map<FunctionName, List<Row>> all = new HashMap<>();
     String sql =
         "SELECT routine_schema, routine_name, ordinal_position, column_position, parameter_mode,"
-            + " parameter_name, data_type, character_maximum_length, semantics"
+            + " parameter_name, data_type, character_maximum_length, semantics, "
+            + (version().format() < PROPERTIES_FORMAT ? "NULL" : "parameter_default")
             + " FROM insitu.function_parameters"
             + " ORDER BY routine_schema, routine_name, ordinal_position, column_position";
     try (Statement statement = backend.createStatement();
@@ -225,7 +230,8 @@ final class CatalogReader {
                     rows.getString(6),
                     rows.getString(7),
                     rows.getInt(8),
-                    Objects.requireNonNullElse(rows.getString(9), "")));
+                    Objects.requireNonNullElse(rows.getString(9), ""),
+                    rows.getString(10)));
       }
     }
     return all;
@@ -268,9 +274,22 @@ final class CatalogReader {
           row.type().equals("TABLE")
               ? new Parameter.Table(
                   row.name(), columns(rows, row.ordinal()), row.semantics().equals("SET"))
-              : new Parameter.Scalar(row.name(), type(row.type(), row.length())));
+              : new Parameter.Scalar(
+                  row.name(), type(row.type(), row.length()), defaultText(row.defaultText())));
     }
     return parameters;
+  }
+
+  /** Returns a literal as the parser writes it, so that nothing else ever gets into a statement. */
+  private static @Nullable String defaultText(@Nullable String text) throws DamagedException {
+    try {
+      if (text == null || DdlParser.parseLiteral(text).equals(text)) {
+        return text;
+      }
+    } catch (SQLException e) {
+      // Told below.
+    }
+    throw new DamagedException("parameter_default " + GuestText.quote(text));
   }
 
   private static Returns returns(@Nullable String type, int length, List<Row> rows)

@@ -151,10 +151,12 @@ public final class CatalogWriter {
     String sql =
         "INSERT INTO insitu.function_parameters (routine_schema, routine_name, data_type,"
             + " character_maximum_length, ordinal_position, column_position, parameter_mode,"
-            + " parameter_name, semantics) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " parameter_name, semantics, parameter_default)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     try (PreparedStatement statement = backend.prepareStatement(sql)) {
       statement.setString(1, function.schema());
       statement.setString(2, function.name());
+      statement.setString(10, null);
       if (function.returns() instanceof Returns.Table table) {
         columns(statement, 0, "OUT", table.columns());
       }
@@ -164,7 +166,9 @@ public final class CatalogWriter {
         switch (parameter) {
           case Parameter.Scalar scalar -> {
             type(statement, 3, scalar.type());
+            statement.setString(10, scalar.defaultText());
             parameter(statement, ordinal, 0, "IN", scalar.name(), null);
+            statement.setString(10, null);
           }
           case Parameter.Table table -> {
             statement.setString(3, "TABLE");

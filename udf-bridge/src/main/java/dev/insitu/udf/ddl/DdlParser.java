@@ -82,6 +82,16 @@ public final class DdlParser {
     return type;
   }
 
+  /** Parses a literal, and writes it as CREATE FUNCTION keeps it. */
+  public static String parseLiteral(String text) throws DdlSyntaxException {
+    TokenReader in = new TokenReader(Lexer.tokens(text), Folding.LOWER);
+    String literal = LiteralParser.literal(in);
+    if (in.peek().kind() != Token.Kind.END) {
+      throw in.expected("the end");
+    }
+    return literal;
+  }
+
   private @Nullable DdlStatement statement() throws DdlSyntaxException {
     if (in.take("CREATE", "OR", "REPLACE", "MODULE")) {
       return createModule(true);

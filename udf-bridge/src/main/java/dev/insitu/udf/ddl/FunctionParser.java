@@ -5,6 +5,7 @@ import dev.insitu.udf.ParameterStyle;
 import dev.insitu.udf.Returns;
 import dev.insitu.udf.ddl.DdlStatement.CreateFunction;
 import dev.insitu.udf.type.Column;
+import dev.insitu.udf.type.SqlType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ final class FunctionParser {
   private boolean calledOnNullInput;
   private @Nullable Name module;
   private @Nullable String export;
+  private @Nullable Token firstDefault;
 
   FunctionParser(TokenReader in) {
     this.in = in;
@@ -35,6 +37,11 @@ final class FunctionParser {
         in.take("TABLE")
             ? new Returns.Table(TypeParser.columns(in))
             : new Returns.Scalar(TypeParser.type(in));
+    if (firstDefault != null && returns instanceof Returns.Scalar) {
+      throw new DdlSyntaxException(
+          firstDefault,
+          "DEFAULT is for table functions: the database calls other functions with all arguments");
+    }
     while (clause()) {
       // Each clause keeps what it says.
     }
@@ -71,7 +78,11 @@ final class FunctionParser {
         }
         parameters.add(new Parameter.Table(name, columns, !rows));
       } else {
-        parameters.add(new Parameter.Scalar(name, TypeParser.type(in)));
+        SqlType type = TypeParser.type(in);
+        Token at = in.peek();
+        String literal = in.take("DEFAULT") ? LiteralParser.literal(in) : null;
+        firstDefault = literal != null && firstDefault == null ? at : firstDefault;
+        parameters.add(new Parameter.Scalar(name, type, literal));
       }
     } while (in.take(","));
     in.expect(")");

@@ -143,8 +143,28 @@ final class FunctionStatements {
     return alike.size() == 1 ? alike.get(0) : lower;
   }
 
-  private static void requireDistinct(FunctionDefinition function, CallErrors errors)
-      throws SQLException {
+  /** Lets the backend make the default a value of the parameter's type. */
+  private void requireDefault(Parameter.Scalar scalar, CallErrors errors) throws SQLException {
+    if (scalar.defaultText() == null) {
+      return;
+    }
+    String sql = "SELECT CAST(" + scalar.defaultText() + " AS " + scalar.type() + ")";
+    try (PreparedStatement statement = backend.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+    } catch (SQLException e) {
+      throw errors.error(
+          ErrorCode.SYNTAX,
+          "the default of parameter "
+              + scalar.name()
+              + " is "
+              + GuestText.escape(scalar.defaultText())
+              + ", which is no "
+              + scalar.type());
+    }
+  }
+
+  private void requireDistinct(FunctionDefinition function, CallErrors errors) throws SQLException {
     if (function.export().length() > EXPORT_MAX) {
       throw errors.error(
           ErrorCode.SIGNATURE, "the export's name has more than " + EXPORT_MAX + " characters");
@@ -159,8 +179,10 @@ final class FunctionStatements {
       if (!names.add(parameter.name())) {
         throw errors.error(ErrorCode.SYNTAX, "parameter " + parameter.name() + " stands twice");
       }
-      if (parameter instanceof Parameter.Table table) {
-        requireDistinct(table.columns(), "table " + table.name(), errors);
+      switch (parameter) {
+        case Parameter.Table table ->
+            requireDistinct(table.columns(), "table " + table.name(), errors);
+        case Parameter.Scalar scalar -> requireDefault(scalar, errors);
       }
     }
     if (function.returns() instanceof Returns.Table table) {

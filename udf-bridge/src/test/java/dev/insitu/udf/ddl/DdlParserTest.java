@@ -131,6 +131,58 @@ final class DdlParserTest {
                 null));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "3 | 3",
+        "- 3 | -3",
+        "+0.50 | 0.50",
+        ".5E2 | .5E2",
+        "1e-3 | 1E-3",
+        "-1.e+3 | -1.E+3",
+        "'it''s' | 'it''s'",
+        "x'00FF' | X'00FF'",
+        "true | TRUE",
+        "NULL | NULL",
+        "date '2026-11-24' | DATE '2026-11-24'",
+        "Timestamp With Time Zone '2026-11-24 09:30:00+01' | TIMESTAMP WITH TIME ZONE"
+            + " '2026-11-24 09:30:00+01'"
+      })
+  void defaultsAreLiterals(String written, String kept) throws SQLException {
+    CreateFunction created =
+        (CreateFunction)
+            parse(
+                "CREATE FUNCTION f(t TABLE, a VARCHAR DEFAULT "
+                    + written
+                    + ", b INT) RETURNS TABLE (k INTEGER) FROM MODULE m");
+    assertThat(created.parameters().subList(1, 3))
+        .containsExactly(
+            new Parameter.Scalar("A", new SqlType.Varchar(0), kept),
+            new Parameter.Scalar("B", new SqlType.Int()));
+    assertThat(DdlParser.parseLiteral(kept)).isEqualTo(kept);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "a INT DEFAULT) RETURNS TABLE (k INT) | line 1, column 32: expected a literal, found )",
+        "a INT DEFAULT b) RETURNS TABLE (k INT) | line 1, column 33: expected a literal, found B",
+        "a INT DEFAULT -) RETURNS TABLE (k INT) | line 1, column 34: expected a literal, found )",
+        "a INT DEFAULT 1e) RETURNS TABLE (k INT) | line 1, column 35: expected an exponent, found )",
+        "a INT DEFAULT 1 + 1) RETURNS TABLE (k INT) | line 1, column 35: expected ), found +",
+        "a INT DEFAULT DATE) RETURNS TABLE (k INT) | line 1, column 37: expected a string, found )",
+        "a INT DEFAULT 1) RETURNS INT | line 1, column 25: DEFAULT is for table functions: the"
+            + " database calls other functions with all arguments"
+      })
+  void wrongDefaultsSayWhatIsExpected(String rest, String message) {
+    assertThatThrownBy(() -> parse("CREATE FUNCTION f(" + rest + " FROM MODULE m"))
+        .hasMessage(message);
+  }
+
   @Test
   void dropsNameWhatToDrop() throws SQLException {
     assertThat(parse("DROP MODULE IF EXISTS m CASCADE"))

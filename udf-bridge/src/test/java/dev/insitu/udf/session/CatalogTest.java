@@ -119,12 +119,12 @@ final class CatalogTest {
     String url = Fixture.memory();
     try (Fixture db = Fixture.open(url)) {
       create(db);
-      db.run("UPDATE insitu.settings SET setting = '3' WHERE name = 'format'");
+      db.run("UPDATE insitu.settings SET setting = '4' WHERE name = 'format'");
       SQLException error = catchThrowableOfType(SQLException.class, () -> Fixture.open(url));
       assertThat((Throwable) error)
           .hasMessage(
-              "the database's catalog of functions has format '3', this version of insitu reads"
-                  + " formats 1 to 2; use the version that wrote it");
+              "the database's catalog of functions has format '4', this version of insitu reads"
+                  + " formats 1 to 3; use the version that wrote it");
       assertThat(error.getSQLState()).isEqualTo("XXM02");
     }
   }

@@ -36,6 +36,9 @@ final class CatalogUpgradeTest {
     db.run("UPDATE insitu.modules SET code = (SELECT code FROM insitu.module_code)");
     db.run("ALTER TABLE insitu.modules ALTER COLUMN code SET NOT NULL");
     db.run("DROP TABLE insitu.module_code");
+    for (String column : List.of("parameter_default", "when_empty", "pass_through")) {
+      db.run("ALTER TABLE insitu.function_parameters DROP COLUMN " + column);
+    }
     db.run("UPDATE insitu.settings SET setting = '1' WHERE name = 'format'");
   }
 
@@ -54,7 +57,7 @@ final class CatalogUpgradeTest {
         db.run(step);
       }
       try (Fixture next = Fixture.open(url)) {
-        assertThat(format(next)).containsExactly("2");
+        assertThat(format(next)).containsExactly("3");
         next.query("CALL insitu.refresh()");
         assertThat(next.query("SELECT div(7, 2)")).containsExactly("3");
         next.ddl("CREATE MODULE n FROM 'file:add.wasm'");
@@ -108,7 +111,7 @@ final class CatalogUpgradeTest {
       create(db);
       downgrade(db);
       db.ddl("CREATE MODULE n FROM 'file:add.wasm'");
-      assertThat(format(db)).containsExactly("2");
+      assertThat(format(db)).containsExactly("3");
       assertThat(db.query("SELECT COUNT(*) FROM insitu.module_code")).containsExactly("2");
     }
   }
