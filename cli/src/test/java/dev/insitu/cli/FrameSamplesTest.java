@@ -36,6 +36,25 @@ final class FrameSamplesTest {
   }
 
   @Test
+  void seriesCountsFromNothing() {
+    assertThat(run("series"))
+        .isEqualTo(
+            """
+            N
+            10
+            7
+            4
+            1
+            THIRDS,TOTAL
+            34,1683
+            N
+            1
+            2
+            3
+            """);
+  }
+
+  @Test
   void sessionizeCutsEventsIntoSessions() {
     assertThat(run("sessionize"))
         .isEqualTo(

@@ -39,7 +39,13 @@ final class FunctionMetaData {
   record Query(@Nullable String catalog, @Nullable String schema, @Nullable String name) {}
 
   /** A parameter, a result, or a column of the result. */
-  private record Element(String name, boolean input, boolean column, int position, String type) {}
+  private record Element(
+      String name,
+      boolean input,
+      boolean column,
+      int position,
+      String type,
+      @Nullable String defaultText) {}
 
   /** What the backend says of a type. */
   private record Shape(int type, String name, int precision, int scale) {}
@@ -133,6 +139,7 @@ final class FunctionMetaData {
     boolean table = shape.type() == Types.OTHER;
     return switch (label) {
       case "COLUMN_NAME" -> e.name();
+      case "COLUMN_DEF" -> e.defaultText();
       case "COLUMN_TYPE" -> Integer.toString(kind);
       case "DATA_TYPE" -> Integer.toString(shape.type());
       case "TYPE_NAME" -> shape.name();
@@ -169,16 +176,17 @@ final class FunctionMetaData {
   private static List<Element> elements(FunctionDefinition function) {
     List<Element> all = new ArrayList<>();
     if (function.returns() instanceof Returns.Scalar result) {
-      all.add(new Element("RESULT", false, false, 0, result.type().toString()));
+      all.add(new Element("RESULT", false, false, 0, result.type().toString(), null));
     }
     int parameter = 1;
     for (Parameter p : function.parameters()) {
-      all.add(new Element(p.name(), true, false, parameter++, type(p)));
+      String literal = p instanceof Parameter.Scalar scalar ? scalar.defaultText() : null;
+      all.add(new Element(p.name(), true, false, parameter++, type(p), literal));
     }
     if (function.returns() instanceof Returns.Table table) {
       int position = 1;
       for (Column c : table.columns()) {
-        all.add(new Element(c.name(), false, true, position++, c.type().toString()));
+        all.add(new Element(c.name(), false, true, position++, c.type().toString(), null));
       }
     }
     return all;

@@ -70,15 +70,16 @@ final class Backend {
   /** Returns whether the columns that the calls read are still those that they are planned for. */
   boolean fits(StatementPlan plan) throws SQLException {
     for (CallPlan call : plan.calls()) {
-      if (!fits(call, columns(call.input().sql(plan::emptyTable)))) {
-        return false;
+      for (TableArgument table : call.tables()) {
+        if (!fits(table.columns(), columns(table.query().sql(plan::emptyTable)))) {
+          return false;
+        }
       }
     }
     return true;
   }
 
-  private static boolean fits(CallPlan call, List<QueryColumn> now) {
-    List<Column> planned = call.columns();
+  private static boolean fits(List<Column> planned, List<QueryColumn> now) {
     boolean fits = now.size() == planned.size();
     for (int i = 0; fits && i < planned.size(); i++) {
       Column column = planned.get(i);

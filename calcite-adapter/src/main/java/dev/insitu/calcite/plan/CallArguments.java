@@ -36,7 +36,7 @@ final class CallArguments {
   /**
    * An argument.
    *
-   * @param value its words, without a name
+   * @param value its words, without a name; empty when the parameter's default stands for it
    */
   record Argument(Parameter parameter, Range value) {}
 
@@ -116,6 +116,9 @@ final class CallArguments {
     for (int i = 0; i < values.size(); i++) {
       Range value = values.get(i);
       Parameter parameter = function.parameters().get(i);
+      if (value == null && parameter instanceof Parameter.Scalar s && s.defaultText() != null) {
+        value = new Range(site.open(), site.open());
+      }
       if (value == null) {
         boolean positional = ranges.stream().noneMatch(r -> isNamed(r.from));
         throw positional
@@ -167,7 +170,7 @@ final class CallArguments {
             + ": "
             + signature()
             + " takes "
-            + count(function.parameters().size())
+            + count(function)
             + ", found "
             + ranges.size()
             + hint);
@@ -182,6 +185,16 @@ final class CallArguments {
     return false;
   }
 
+  private static String count(FunctionDefinition function) {
+    int most = function.parameters().size();
+    int least = 0;
+    for (Parameter parameter : function.parameters()) {
+      boolean optional = parameter instanceof Parameter.Scalar s && s.defaultText() != null;
+      least += optional ? 0 : 1;
+    }
+    return (least < most ? least + " to " : "") + count(most);
+  }
+
   private static String count(int arguments) {
     return arguments == 1 ? "1 argument" : arguments + " arguments";
   }
@@ -194,7 +207,11 @@ final class CallArguments {
     return function.parameters().stream()
         .map(p ->
             switch (p) {
-              case Parameter.Scalar scalar -> scalar.name() + " " + scalar.type();
+              case Parameter.Scalar scalar ->
+                  scalar.name()
+                      + " "
+                      + scalar.type()
+                      + (scalar.defaultText() == null ? "" : " DEFAULT " + scalar.defaultText());
               case Parameter.Table table -> table.name() + " TABLE";
             })
         .collect(Collectors.joining(", ", function.name() + "(", ")"));

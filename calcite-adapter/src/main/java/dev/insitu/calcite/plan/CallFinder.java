@@ -69,6 +69,8 @@ final class CallFinder {
     @Nullable QueryBlock block;
     Clause clause = Clause.NONE;
     boolean on;
+    int items = SqlText.NONE;
+    int item = SqlText.NONE;
 
     Frame(Role role, int close, Place place, int depth) {
       this.role = role;
@@ -97,6 +99,7 @@ final class CallFinder {
         word(i);
       } else if (text.is(i, ",") && top().clause == Clause.FROM) {
         beside();
+        top().item = i + 1;
       }
     }
   }
@@ -148,6 +151,8 @@ final class CallFinder {
     } else if (text.is(i, "FROM") && frame.clause == Clause.SELECT && !text.is(i - 1, "DISTINCT")) {
       frame.clause = Clause.FROM;
       frame.on = false;
+      frame.items = i + 1;
+      frame.item = i + 1;
     } else if (text.is(i, "UNION", "EXCEPT", "MINUS", "INTERSECT")) {
       frame.clause = Clause.NONE;
     } else if (text.is(i, "WITH") && frame.block == null) {
@@ -237,6 +242,8 @@ final class CallFinder {
       frame = new Frame(tables ? Role.TABLES : Role.OTHER, close, outer.place, outer.depth);
       frame.block = outer.block;
       frame.clause = tables ? Clause.FROM : Clause.NONE;
+      frame.items = tables ? i + 1 : SqlText.NONE;
+      frame.item = frame.items;
     } else if (isQuery(i + 1)) {
       frame = new Frame(Role.QUERY, close, placeOfQuery(outer), outer.depth);
     } else {
@@ -302,7 +309,7 @@ final class CallFinder {
       Frame outer = top();
       frames.push(around);
       around = outer;
-    } else if (!around.expectsTable() || !startsTable(first)) {
+    } else if (!isArgument(around, first) && !(around.expectsTable() && startsTable(first))) {
       refuseInExpression(function.get(), around, first);
       return false;
     }
@@ -315,10 +322,18 @@ final class CallFinder {
             open,
             scope(from),
             around.block,
-            around.depth);
+            around.depth,
+            around.expectsTable() ? around.items : SqlText.NONE,
+            around.item,
+            around.close);
     calls.add(site);
     arguments.put(open, site);
     return true;
+  }
+
+  /** Returns whether {@code TABLE f(…)} is the argument of another call. */
+  private boolean isArgument(Frame around, int first) {
+    return around.role == Role.ARGUMENTS && text.is(first - 1, "TABLE");
   }
 
   private void refuseInExpression(FunctionDefinition function, Frame around, int at)

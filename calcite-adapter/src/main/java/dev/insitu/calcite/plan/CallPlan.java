@@ -5,41 +5,88 @@ import dev.insitu.udf.Parameter;
 import dev.insitu.udf.Returns;
 import dev.insitu.udf.rows.Hosting;
 import dev.insitu.udf.type.Column;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A planned call of a table function.
  *
- * @param input the query whose rows the function reads, sorted
- * @param columns the columns of the input
- * @param call how the input is partitioned and ordered
+ * @param tables the table arguments, in the definition's order; none for a leaf
  * @param scalars the scalar arguments, in the definition's order
+ * @param lateral how the call is joined when arguments refer to tables before it
  * @param text the call as the user wrote it
  */
 record CallPlan(
     FunctionDefinition function,
-    Fragment input,
-    List<Column> columns,
-    TableCall call,
+    List<TableArgument> tables,
     List<ScalarArgument> scalars,
+    Optional<Lateral> lateral,
     Hosting hosting,
     String text) {
   /** Copies the lists. */
   CallPlan {
-    columns = List.copyOf(columns);
+    tables = List.copyOf(tables);
     scalars = List.copyOf(scalars);
   }
 
   /**
    * A scalar argument.
    *
-   * @param query the query that evaluates it
+   * @param query the query that evaluates it, when it is not correlated
+   * @param correlated whether it refers to tables before the call
    * @param place where it stands in the user's text
    */
-  record ScalarArgument(Parameter.Scalar parameter, Fragment query, String place) {}
+  record ScalarArgument(
+      Parameter.Scalar parameter, Fragment query, boolean correlated, String place) {}
 
+  /**
+   * A call for each row of the tables before it.
+   *
+   * @param arguments the query that gives the different rows of arguments
+   * @param names what the statement calls the columns
+   */
+  record Lateral(Fragment arguments, LateralJoin join, List<String> names) {
+    /** Copies the list. */
+    Lateral {
+      names = List.copyOf(names);
+    }
+  }
+
+  /** Returns the columns that show. */
   List<Column> returned() {
-    return returned(function);
+    List<Column> columns = returned(function);
+    if (lateral.isEmpty()) {
+      return columns;
+    }
+    List<Column> renamed = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      renamed.add(new Column(lateral.get().names().get(i), columns.get(i).type()));
+    }
+    return renamed;
+  }
+
+  /** Returns the columns of the rows that are hosted: those that show, and the arguments. */
+  List<Column> hosted() {
+    List<Column> columns = new ArrayList<>(returned());
+    for (int i = 0; i < scalars.size(); i++) {
+      if (scalars.get(i).correlated()) {
+        columns.add(new Column(LateralJoin.hidden(i), scalars.get(i).parameter().type()));
+      }
+    }
+    return columns;
+  }
+
+  /** Returns the queries that reading the call's rows takes. */
+  List<Fragment> queries() {
+    List<Fragment> queries = new ArrayList<>();
+    if (lateral.isPresent()) {
+      queries.add(lateral.get().arguments());
+    } else {
+      scalars.forEach(scalar -> queries.add(scalar.query()));
+    }
+    tables.forEach(table -> queries.add(table.query()));
+    return queries;
   }
 
   /** Returns the columns that a function returns. */

@@ -2,7 +2,9 @@ package dev.insitu.calcite.plan;
 
 import dev.insitu.calcite.plan.CallArguments.Argument;
 import dev.insitu.calcite.plan.CallArguments.Range;
+import dev.insitu.calcite.plan.CallPlan.Lateral;
 import dev.insitu.calcite.plan.CallPlan.ScalarArgument;
+import dev.insitu.calcite.plan.Fragments.Part;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Parameter;
 import dev.insitu.udf.rows.Hosting;
@@ -13,7 +15,9 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Plans all calls of one statement. */
@@ -25,6 +29,8 @@ final class CallPlanner {
   private final Backend backend;
   private final Fragments fragments;
   private final Map<Integer, CallSite> sites = new HashMap<>();
+  private final Map<Integer, CallSite> joins = new HashMap<>();
+  private final Map<CallSite, List<Correlated>> correlated = new HashMap<>();
   private final Map<CallSite, Integer> indexes = new HashMap<>();
   private final List<CallPlan> plans = new ArrayList<>();
   private final List<Integer> levels = new ArrayList<>();
@@ -39,6 +45,10 @@ final class CallPlanner {
         throw nestedTooDeep(site);
       }
       this.sites.put(site.from(), site);
+      int join = LateralJoin.start(text, site);
+      if (join != SqlText.NONE) {
+        this.joins.put(join, site);
+      }
     }
   }
 
@@ -61,9 +71,10 @@ final class CallPlanner {
         text.is(0, "EXPLAIN") && !text.is(1, "ANALYZE"));
   }
 
-  /** Returns the call that begins at a word. */
+  /** Returns the call that begins at a word, or whose join does if it needs one. */
   private @Nullable PlannedCall callAt(int word) throws SQLException {
-    CallSite site = sites.get(word);
+    CallSite joined = joins.get(word);
+    CallSite site = joined == null ? sites.get(word) : joined;
     if (site == null) {
       return null;
     }
@@ -79,15 +90,21 @@ final class CallPlanner {
       levels.add(level);
       indexes.put(site, index);
     }
-    return new PlannedCall(site, index);
+    LateralJoin join = plans.get(index).lateral().map(Lateral::join).orElse(null);
+    if (joined != null && join == null) {
+      return null;
+    }
+    return new PlannedCall(site, index, join, correlated.getOrDefault(site, List.of()));
   }
 
   /** Returns how many calls run below one, be they nested in it or in tables of a WITH clause. */
   private int level(CallPlan plan) {
     int level = 0;
-    for (Fragment.Piece piece : plan.input().pieces()) {
-      if (piece instanceof Fragment.Piece.Rows rows) {
-        level = Math.max(level, levels.get(rows.call()) + 1);
+    for (Fragment query : plan.queries()) {
+      for (Fragment.Piece piece : query.pieces()) {
+        if (piece instanceof Fragment.Piece.Rows rows) {
+          level = Math.max(level, levels.get(rows.call()) + 1);
+        }
       }
     }
     return level;
@@ -97,65 +114,162 @@ final class CallPlanner {
    * A call in the text.
    *
    * @param index of its plan
+   * @param lateral the join that takes its place; null when the rows do
+   * @param correlated the arguments that refer to tables before the join
    */
-  record PlannedCall(CallSite site, int index) {}
+  record PlannedCall(
+      CallSite site, int index, @Nullable LateralJoin lateral, List<Correlated> correlated) {
+    /** Copies the list. */
+    PlannedCall {
+      correlated = List.copyOf(correlated);
+    }
+  }
+
+  /**
+   * An argument that refers to tables before the call.
+   *
+   * @param scalar the argument's place among the scalar ones
+   */
+  record Correlated(int scalar, Parameter.Scalar parameter, Range value) {}
 
   private String emptyTable(int call) {
     return plans.get(call).emptyTable();
   }
 
   private CallPlan plan(CallSite site) throws SQLException {
-    FunctionDefinition function = site.function();
     List<Argument> arguments = CallArguments.read(text, site);
     List<ScalarArgument> scalars = new ArrayList<>();
-    Argument table = null;
+    List<Argument> values = new ArrayList<>();
+    List<TableArgument> tables = new ArrayList<>();
     for (Argument argument : arguments) {
       switch (argument.parameter()) {
-        case Parameter.Scalar scalar -> scalars.add(scalar(site, scalar, argument.value()));
-        case Parameter.Table t -> {
-          if (table != null) {
-            throw PlanErrors.notSupported(
-                function.name() + " takes several tables, one is supported");
-          }
-          table = argument;
+        case Parameter.Scalar scalar -> {
+          scalars.add(scalar(site, scalar, argument.value()));
+          values.add(argument);
         }
+        case Parameter.Table t ->
+            tables.add(
+                TableArgument.read(text, site, argument, backend, fragments, this::emptyTable));
       }
     }
-    if (table == null) {
-      throw PlanErrors.notSupported(function.name() + " takes no table, one is needed");
-    }
-    TableArgument input =
-        TableArgument.read(text, site, table, backend, fragments, this::emptyTable);
+    Optional<Lateral> lateral =
+        scalars.stream().anyMatch(ScalarArgument::correlated)
+            ? Optional.of(lateral(site, scalars, values))
+            : Optional.empty();
     return new CallPlan(
-        function,
-        input.query(),
-        input.columns(),
-        input.call(),
+        site.function(),
+        tables,
         scalars,
-        hosting(site),
+        lateral,
+        lateral.isPresent() ? hosting(site.function(), scalars) : hosting(site),
         text.between(site.from(), site.to()));
   }
 
-  private ScalarArgument scalar(CallSite site, Parameter.Scalar parameter, Range value)
+  /** Plans a call for each row of the tables before it. */
+  private Lateral lateral(CallSite site, List<ScalarArgument> scalars, List<Argument> values)
+      throws SQLException {
+    LateralJoin join = LateralJoin.read(text, site);
+    join.requireStable(text, site);
+    List<Correlated> found = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
+    String separator = "SELECT DISTINCT ";
+    for (int i = 0; i < scalars.size(); i++) {
+      Parameter.Scalar parameter = scalars.get(i).parameter();
+      Range value = values.get(i).value();
+      if (scalars.get(i).correlated()) {
+        requireKnown(site, parameter, value, join);
+        found.add(new Correlated(i, parameter, value));
+      }
+      parts.add(new Part.Text(separator + "CAST("));
+      parts.add(
+          value.isEmpty()
+              ? new Part.Text(String.valueOf(parameter.defaultText()))
+              : new Part.Words(value));
+      parts.add(new Part.Text(" AS " + parameter.type() + ")"));
+      separator = ", ";
+    }
+    parts.add(new Part.Text(" FROM "));
+    parts.add(new Part.Words(join.tables()));
+    correlated.put(site, found);
+    List<String> returned = CallPlan.returned(site.function()).stream().map(Column::name).toList();
+    return new Lateral(
+        fragments.query(site.scope(), parts), join, join.named(text, site, returned));
+  }
+
+  private void requireKnown(
+      CallSite site, Parameter.Scalar parameter, Range value, LateralJoin join)
       throws SQLException {
     Fragment query =
-        fragments.query(site.scope(), "SELECT CAST(", value, " AS " + parameter.type() + ")");
-    String place = text.place(value.from());
+        fragments.query(
+            site.scope(),
+            List.of(
+                new Part.Text("SELECT CAST("),
+                new Part.Words(value),
+                new Part.Text(" AS " + parameter.type() + ") FROM "),
+                new Part.Words(join.tables())));
     try {
       backend.check(query.sql(this::emptyTable));
     } catch (SQLException e) {
       throw backend.isUnknownColumn(e)
-          ? PlanErrors.notSupported(
-              place
-                  + ": argument "
-                  + parameter.name()
-                  + " of "
-                  + site.function().name()
-                  + " must be a constant or a parameter, found "
-                  + text.between(value.from(), value.to()))
+          ? notConstant(site, parameter, value, ", or made of columns of tables before it in FROM")
           : e;
     }
-    return new ScalarArgument(parameter, query, place);
+  }
+
+  private SQLException notConstant(
+      CallSite site, Parameter.Scalar parameter, Range value, String also) {
+    return PlanErrors.notSupported(
+        text.place(value.from())
+            + ": argument "
+            + parameter.name()
+            + " of "
+            + site.function().name()
+            + " must be a constant or a parameter"
+            + also
+            + ", found "
+            + text.between(value.from(), value.to()));
+  }
+
+  private ScalarArgument scalar(CallSite site, Parameter.Scalar parameter, Range value)
+      throws SQLException {
+    if (value.isEmpty()) {
+      String sql = "SELECT CAST(" + parameter.defaultText() + " AS " + parameter.type() + ")";
+      Fragment query = new Fragment(List.of(new Fragment.Piece.Text(sql)));
+      return new ScalarArgument(parameter, query, false, text.place(site.from()));
+    }
+    if (text.is(value.from(), "TABLE")) {
+      throw text.syntaxError(
+          value.from(),
+          "argument "
+              + parameter.name()
+              + " of "
+              + site.function().name()
+              + " is "
+              + parameter.type()
+              + ", found a table");
+    }
+    Fragment query =
+        fragments.query(site.scope(), "SELECT CAST(", value, " AS " + parameter.type() + ")");
+    boolean refers = false;
+    try {
+      backend.check(query.sql(this::emptyTable));
+    } catch (SQLException e) {
+      if (!backend.isUnknownColumn(e)) {
+        throw e;
+      }
+      if (LateralJoin.start(text, site) == SqlText.NONE) {
+        throw notConstant(site, parameter, value, "");
+      }
+      refers = true;
+    }
+    return new ScalarArgument(parameter, query, refers, text.place(value.from()));
+  }
+
+  /** Copies the rows, with the arguments that they were made for behind them. */
+  private static Hosting hosting(FunctionDefinition function, List<ScalarArgument> scalars) {
+    int shown = CallPlan.returned(function).size();
+    int hidden = (int) scalars.stream().filter(ScalarArgument::correlated).count();
+    return new Hosting.Copy(IntStream.range(shown, shown + hidden).boxed().toList(), hidden);
   }
 
   private Hosting hosting(CallSite site) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param block the query in whose FROM clause it stands; null when it is a table argument itself or
  *     stands in no query
  * @param depth how many calls it stands in
+ * @param items the first word of the FROM clause that it stands in; {@link SqlText#NONE} for none
+ * @param item the first word behind the comma before it in that clause
+ * @param close the word after that clause and what follows it
  */
 record CallSite(
     FunctionDefinition function,
@@ -23,7 +26,10 @@ record CallSite(
     int open,
     List<CommonTable> scope,
     @Nullable QueryBlock block,
-    int depth) {
+    int depth,
+    int items,
+    int item,
+    int close) {
   boolean isReadOnce() {
     return block == null ? depth > 0 : block.isReadOnce();
   }

@@ -44,8 +44,29 @@ final class Fragments {
    */
   Fragment query(List<CommonTable> scope, String before, Range words, String after)
       throws SQLException {
+    return query(
+        scope, List.of(new Part.Text(before), new Part.Words(words), new Part.Text(after)));
+  }
+
+  /** A part of a query. */
+  sealed interface Part {
+    /** Text of ours. */
+    record Text(String text) implements Part {}
+
+    /** Words of the user's. */
+    record Words(Range range) implements Part {}
+  }
+
+  /** Returns a query that is put together from parts. */
+  Fragment query(List<CommonTable> scope, List<Part> parts) throws SQLException {
     List<Piece> pieces = new ArrayList<>();
-    List<CommonTable> named = named(scope, words);
+    List<Range> ranges = new ArrayList<>();
+    for (Part part : parts) {
+      if (part instanceof Part.Words words) {
+        ranges.add(words.range());
+      }
+    }
+    List<CommonTable> named = named(scope, ranges);
     boolean recursive = named.stream().anyMatch(CommonTable::isRecursive);
     String separator = recursive ? "WITH RECURSIVE " : "WITH ";
     for (CommonTable table : named) {
@@ -53,16 +74,20 @@ final class Fragments {
       pieces.addAll(table(table).pieces());
       separator = ", ";
     }
-    pieces.add(new Piece.Text(named.isEmpty() ? before : " " + before));
-    append(pieces, words);
-    pieces.add(new Piece.Text(after));
+    pieces.add(new Piece.Text(named.isEmpty() ? "" : " "));
+    for (Part part : parts) {
+      switch (part) {
+        case Part.Text text -> pieces.add(new Piece.Text(text.text()));
+        case Part.Words words -> append(pieces, words.range());
+      }
+    }
     return new Fragment(pieces);
   }
 
   /** Returns the tables that words name, directly or through each other. */
-  private List<CommonTable> named(List<CommonTable> scope, Range words) {
+  private List<CommonTable> named(List<CommonTable> scope, List<Range> words) {
     List<CommonTable> named = new ArrayList<>();
-    List<Range> texts = new ArrayList<>(List.of(words));
+    List<Range> texts = new ArrayList<>(words);
     for (CommonTable table : scope.reversed()) {
       boolean hidden =
           named.stream().anyMatch(n -> text.identifiers().same(n.name(), table.name()));
@@ -105,6 +130,9 @@ final class Fragments {
       pieces.add(new Piece.Text(text.text().substring(position, text.start(i))));
       if (call == null) {
         pieces.add(new Piece.Parameter(parameters.ordinal(i)));
+      } else if (call.lateral() != null) {
+        append(pieces, call, call.lateral());
+        i = call.lateral().to() - 1;
       } else {
         pieces.add(new Piece.Rows(call.index(), addedAlias(call.site())));
         i = call.site().to() - 1;
@@ -112,6 +140,29 @@ final class Fragments {
       position = text.end(i);
     }
     pieces.add(new Piece.Text(text.text().substring(position, text.end(words.to() - 1))));
+  }
+
+  /** Appends the join of a call whose arguments refer to the tables before it. */
+  private void append(List<Piece> pieces, PlannedCall call, LateralJoin join) throws SQLException {
+    String alias = Identifiers.quoted(aliasOf(call.site()));
+    pieces.add(new Piece.Text(join.keyword()));
+    pieces.add(new Piece.Rows(call.index(), " AS " + alias));
+    pieces.add(new Piece.Text(" ON "));
+    pieces.add(new Piece.Condition(call.index(), alias));
+    String separator = "";
+    for (CallPlanner.Correlated argument : call.correlated()) {
+      pieces.add(new Piece.Text(separator));
+      pieces.add(new Piece.Given(argument.scalar(), alias));
+      pieces.add(new Piece.Text(" IS NOT DISTINCT FROM CAST("));
+      append(pieces, argument.value());
+      pieces.add(new Piece.Text(" AS " + argument.parameter().type() + ")"));
+      separator = " AND ";
+    }
+    if (!join.on().isEmpty()) {
+      pieces.add(new Piece.Text(" AND ("));
+      append(pieces, join.on());
+      pieces.add(new Piece.Text(")"));
+    }
   }
 
   private String addedAlias(CallSite site) {
@@ -133,14 +184,21 @@ final class Fragments {
   }
 
   private boolean hasAlias(CallSite site) {
-    int next = site.to();
+    return endOfAlias(text, site.to()) > site.to();
+  }
+
+  /** Returns the word behind the alias that stands at a word; the word itself when none does. */
+  static int endOfAlias(SqlText text, int next) {
     if (text.is(next, "AS")) {
-      return text.isName(next + 1);
+      return text.isName(next + 1) ? next + 2 : next;
     }
-    return text.isName(next)
-        && !text.is(next, "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR")
-        && !text.is(next, "WINDOW", "QUALIFY", "UNION", "EXCEPT", "MINUS", "INTERSECT", "SET")
-        && !text.is(next, "JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL", "ON")
-        && !text.is(next, "USING", "WHEN", "WITH");
+    boolean alias =
+        text.isName(next)
+            && !text.is(
+                next, "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR")
+            && !text.is(next, "WINDOW", "QUALIFY", "UNION", "EXCEPT", "MINUS", "INTERSECT", "SET")
+            && !text.is(next, "JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL", "ON")
+            && !text.is(next, "USING", "WHEN", "WITH");
+    return alias ? next + 1 : next;
   }
 }

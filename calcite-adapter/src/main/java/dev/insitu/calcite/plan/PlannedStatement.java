@@ -7,6 +7,7 @@ import dev.insitu.udf.h2.LazyExecution;
 import dev.insitu.udf.rows.Closing;
 import dev.insitu.udf.rows.HostedRows;
 import dev.insitu.udf.session.StatementScope;
+import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -71,7 +72,23 @@ public final class PlannedStatement implements AutoCloseable {
       boolean forward) {}
 
   private BackendSql sql(Fragment fragment) {
-    return fragment.sql(call -> hosted.get(call).fromItem());
+    return fragment.sql(
+        new Fragment.Rows() {
+          @Override
+          public String table(int call) {
+            return hosted.get(call).fromItem();
+          }
+
+          @Override
+          public String condition(int call, String alias) {
+            return hosted.get(call).condition(alias);
+          }
+
+          @Override
+          public String given(int argument, String alias) {
+            return alias + "." + Identifiers.quoted(LateralJoin.hidden(argument));
+          }
+        });
   }
 
   /** Returns the text to prepare on the backend; valid until this is closed. */
@@ -108,8 +125,7 @@ public final class PlannedStatement implements AutoCloseable {
   public List<InnerQuery> innerQueries() {
     List<InnerQuery> queries = new ArrayList<>();
     for (CallPlan call : plan.calls()) {
-      call.scalars().forEach(argument -> queries.add(inner(argument.query())));
-      queries.add(inner(call.input()));
+      call.queries().forEach(query -> queries.add(inner(query)));
     }
     return queries;
   }
@@ -173,6 +189,9 @@ public final class PlannedStatement implements AutoCloseable {
   private List<@Nullable Object> scalars(CallPlan call, ParameterBinder parameters)
       throws SQLException {
     List<@Nullable Object> values = new ArrayList<>();
+    if (call.lateral().isPresent()) {
+      return values;
+    }
     for (ScalarArgument argument : call.scalars()) {
       BackendSql query = sql(argument.query());
       try (PreparedStatement statement = backend.prepareStatement(query.text())) {
@@ -192,10 +211,31 @@ public final class PlannedStatement implements AutoCloseable {
     if (now == null) {
       throw PlanErrors.notSupported("the rows of " + call.text() + " are read without its call");
     }
+    if (call.lateral().isEmpty()) {
+      return open(now, call, now.scalars.get(index));
+    }
+    List<Column> types = new ArrayList<>();
+    for (ScalarArgument scalar : call.scalars()) {
+      types.add(new Column(scalar.parameter().name(), scalar.parameter().type()));
+    }
+    BackendSql arguments = sql(call.lateral().get().arguments());
+    return new LateralRows(
+        call.hosted(),
+        call.scalars().stream().map(ScalarArgument::correlated).toList(),
+        QueryRows.open(backend, arguments, now.parameters, types, now.lazy),
+        values -> open(now, call, values));
+  }
+
+  private RowSource open(Run now, CallPlan call, List<@Nullable Object> scalars)
+      throws SQLException {
+    if (call.tables().isEmpty()) {
+      return functions.call(call, RowSource.none(), scalars, now.scope);
+    }
+    TableArgument table = call.tables().getFirst();
     RowSource input =
-        QueryRows.open(backend, sql(call.input()), now.parameters, call.columns(), now.lazy);
+        QueryRows.open(backend, sql(table.query()), now.parameters, table.columns(), now.lazy);
     try {
-      return functions.call(call, input, now.scalars.get(index), now.scope);
+      return functions.call(call, input, scalars, now.scope);
     } catch (SQLException e) {
       input.close();
       throw e;

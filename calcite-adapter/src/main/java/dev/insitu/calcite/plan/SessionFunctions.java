@@ -61,13 +61,14 @@ final class SessionFunctions implements TableFunctions {
   public RowSource call(
       CallPlan call, RowSource input, List<@Nullable Object> scalars, StatementScope scope)
       throws SQLException {
-    return session.callTable(
-        call.function(), input, call.call().partitionColumns(), scalars, scope);
+    List<Integer> partitionColumns =
+        call.tables().isEmpty() ? List.of() : call.tables().getFirst().call().partitionColumns();
+    return session.callTable(call.function(), input, partitionColumns, scalars, scope);
   }
 
   @Override
   public HostedRows host(CallPlan call, RowOpener rows) throws SQLException {
-    return session.host(call.function().name(), call.returned(), rows, call.hosting());
+    return session.host(call.function().name(), call.hosted(), rows, call.hosting());
   }
 
   @Override

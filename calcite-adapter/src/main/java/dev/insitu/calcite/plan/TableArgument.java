@@ -9,7 +9,6 @@ import dev.insitu.udf.type.Widening;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ record TableArgument(Fragment query, List<Column> columns, TableCall call) {
       Argument argument,
       Backend backend,
       Fragments fragments,
-      IntFunction<String> emptyTables)
+      Fragment.Rows emptyTables)
       throws SQLException {
     Parameter.Table parameter = (Parameter.Table) argument.parameter();
     Reader reader = new Reader(text, site, parameter, argument.value(), fragments);
@@ -79,6 +78,10 @@ record TableArgument(Fragment query, List<Column> columns, TableCall call) {
         return new Source("SELECT * FROM ", new Range(from, nested), "", null, nested);
       }
       int open = table ? from + 1 : from;
+      int bare = table ? fragments.endOfCall(open) : 0;
+      if (bare > 0) {
+        return new Source("SELECT * FROM ", new Range(open, bare), "", null, bare);
+      }
       if (text.is(open, "(")) {
         int close = text.partner(open);
         Range inner = new Range(open + 1, close);

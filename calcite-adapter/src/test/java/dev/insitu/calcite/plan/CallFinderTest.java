@@ -117,6 +117,7 @@ final class CallFinderTest {
           WITH c AS (SELECT 1), d AS (SELECT * FROM f(TABLE c)) SELECT * FROM d x | f(TABLE c) C once
           SELECT * FROM (WITH c AS (SELECT 1) SELECT * FROM f(TABLE c)) | f(TABLE c) C once
           SELECT * FROM f(TABLE(f(TABLE t)))                           | f(TABLE(f(TABLE t))) once; TABLE(f(TABLE t)) once
+          SELECT * FROM f(TABLE f(TABLE t))                            | f(TABLE f(TABLE t)) once; f(TABLE t) once
           SELECT * FROM f((SELECT * FROM f(TABLE t), u))               | f((SELECT * FROM f(TABLE t), u)) once; f(TABLE t) often
           INSERT INTO t SELECT * FROM f(TABLE t)                       | f(TABLE t) once
           INSERT INTO t(a) (SELECT * FROM f(TABLE t))                  | f(TABLE t) once

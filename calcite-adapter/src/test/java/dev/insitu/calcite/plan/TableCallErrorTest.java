@@ -101,7 +101,7 @@ final class TableCallErrorTest {
           SELECT 1; SELECT * FROM top_n(TABLE t, 1)                     | 0A000 | line 1, column 25: TOP_N cannot be called in a text of several statements: run them one by one
           SELECT * FROM each_row(TABLE t ORDER BY o, 1)                 | 42883 | line 1, column 32: argument T of EACH_ROW has row semantics: it takes neither PARTITION BY nor ORDER BY
           SELECT * FROM strict((SELECT k AS o, k FROM t), 1)            | 42883 | line 1, column 22: argument T of STRICT must have a column "O" of type INTEGER, found CHARACTER VARYING
-          SELECT * FROM t x, TABLE(top_n(TABLE t, x.o))                 | 0A000 | line 1, column 41: argument N of TOP_N must be a constant or a parameter, found x.o
+          SELECT * FROM t x, TABLE(top_n(TABLE t, x.z))                 | 0A000 | line 1, column 41: argument N of TOP_N must be a constant or a parameter, or made of columns of tables before it in FROM, found x.z
           """)
   void callsInWrongPlacesAreRefused(String sql, String state, String message) {
     fails(sql, state, message);

@@ -31,7 +31,13 @@ final class CopiedRows implements HostedRows {
 
   @Override
   public String fromItem() {
-    return table.fromItem();
+    // A query shows no hidden columns, and lets nobody name them.
+    return shape.hidden() > 0 ? table.name() : table.fromItem();
+  }
+
+  @Override
+  public String condition(String alias) {
+    return shape.hidden() > 0 ? table.condition(alias) + " AND " : "";
   }
 
   @Override

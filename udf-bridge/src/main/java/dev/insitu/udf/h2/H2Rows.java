@@ -59,7 +59,7 @@ public final class H2Rows implements AutoCloseable {
     HostedRows hosted =
         hosting instanceof Hosting.Stream && session.isPresent()
             ? stream(session.get(), name, columns, rows)
-            : copy(new Shape(name, columns, indexed(hosting)), rows);
+            : copy(shape(name, columns, hosting), rows);
     open.add(hosted);
     return hosted;
   }
@@ -76,7 +76,7 @@ public final class H2Rows implements AutoCloseable {
   private StreamedRows stream(
       SessionLocal local, String name, List<Column> columns, RowOpener rows) {
     Queue<RowsTable> waiting =
-        free.computeIfAbsent(new Shape(name, columns, List.of()), s -> new ArrayDeque<>());
+        free.computeIfAbsent(new Shape(name, columns, List.of(), 0), s -> new ArrayDeque<>());
     RowsTable table = waiting.poll();
     while (table == null || local.findLocalTempTable(table.getName()) != null) {
       table = new RowsTable(local, unique(name), H2Types.columns(columns));
@@ -98,10 +98,10 @@ public final class H2Rows implements AutoCloseable {
     return name + "#" + ++last;
   }
 
-  private static List<Integer> indexed(Hosting hosting) {
+  private static Shape shape(String name, List<Column> columns, Hosting hosting) {
     return switch (hosting) {
-      case Hosting.Stream stream -> List.of();
-      case Hosting.Copy copy -> copy.indexed();
+      case Hosting.Stream stream -> new Shape(name, columns, List.of(), 0);
+      case Hosting.Copy copy -> new Shape(name, columns, copy.indexed(), copy.hidden());
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.insitu.udf.h2;
 
+import dev.insitu.udf.h2.TemporaryTables.Shape;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
 import java.sql.Connection;
@@ -42,19 +43,20 @@ final class TemporaryTable {
    * Makes a table.
    *
    * @param name without quotes
-   * @param indexed columns that are looked up, from 0
    */
-  static TemporaryTable create(
-      Connection connection, String name, List<Column> columns, List<Integer> indexed)
+  static TemporaryTable create(Connection connection, String name, Shape shape)
       throws SQLException {
+    List<Column> columns = shape.columns();
     TemporaryTable table = new TemporaryTable(connection, quoted(name), columns);
-    String listed =
-        columns.stream()
-            .map(c -> quoted(c.name()) + " " + c.type() + ", ")
-            .collect(Collectors.joining());
+    StringBuilder listed = new StringBuilder();
+    for (int i = 0; i < columns.size(); i++) {
+      boolean hidden = i >= columns.size() - shape.hidden();
+      listed.append(quoted(columns.get(i).name())).append(' ').append(columns.get(i).type());
+      listed.append(hidden ? " INVISIBLE, " : ", ");
+    }
     // CREATE INDEX would commit; a unique constraint makes its index without.
     String unique =
-        indexed.stream()
+        shape.indexed().stream()
             .map(i -> ", UNIQUE(" + RUN + ", " + quoted(columns.get(i).name()) + ", " + ROW + ")")
             .collect(Collectors.joining());
     table.execute(
@@ -79,6 +81,16 @@ final class TemporaryTable {
   /** Returns the query, in parentheses, that reads the rows. */
   String fromItem() {
     return "(SELECT " + names(", ") + " FROM " + name + " WHERE " + RUN + " = @" + name + ")";
+  }
+
+  /** Returns the table itself, in quotes, which holds the rows of earlier fillings too. */
+  String name() {
+    return name;
+  }
+
+  /** Returns what holds for the rows of the last filling alone. */
+  String condition(String alias) {
+    return alias + "." + RUN + " = @" + name;
   }
 
   private String names(String separator) {

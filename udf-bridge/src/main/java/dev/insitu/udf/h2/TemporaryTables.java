@@ -25,7 +25,7 @@ final class TemporaryTables {
   }
 
   /** What tables that can stand in for each other have in common. */
-  record Shape(String name, List<Column> columns, List<Integer> indexed) {
+  record Shape(String name, List<Column> columns, List<Integer> indexed, int hidden) {
     /** Copies the lists. */
     Shape {
       columns = List.copyOf(columns);
@@ -43,7 +43,7 @@ final class TemporaryTables {
     TemporaryTable table = waiting == null ? null : waiting.poll();
     while (table == null) {
       try {
-        table = TemporaryTable.create(connection, names.get(), shape.columns(), shape.indexed());
+        table = TemporaryTable.create(connection, names.get(), shape);
       } catch (SQLException e) {
         if (!EXISTS.equals(e.getSQLState())) {
           throw e;

@@ -8,6 +8,16 @@ public interface HostedRows extends AutoCloseable {
   String fromItem();
 
   /**
+   * Returns what has to stand before the other conditions of a join with rows that have hidden
+   * columns, with AND at its end; empty for rows without.
+   *
+   * @param alias the name of the rows in the statement, in quotes
+   */
+  default String condition(String alias) {
+    return "";
+  }
+
+  /**
    * Makes the rows ready for one execution of a statement that reads them, and closes what the
    * execution before left open.
    */

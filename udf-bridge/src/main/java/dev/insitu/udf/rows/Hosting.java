@@ -15,11 +15,17 @@ public sealed interface Hosting {
    * them in parts or more than once: beside a join, or in a sub-query that runs for each row.
    *
    * @param indexed the columns that joins compare, from 0; each gets an index
+   * @param hidden how many columns, the last ones, show only where they are named
    */
-  record Copy(List<Integer> indexed) implements Hosting {
+  record Copy(List<Integer> indexed, int hidden) implements Hosting {
     /** Copies the list. */
     public Copy {
       indexed = List.copyOf(indexed);
+    }
+
+    /** Makes one whose columns all show. */
+    public Copy(List<Integer> indexed) {
+      this(indexed, 0);
     }
   }
 }

@@ -45,6 +45,7 @@ public final class TableRun implements RowSource {
   private final Cancellation cancellation;
   private final String name;
   private final boolean partitioned;
+  private final boolean readsTable;
   private final List<Column> columns;
   private final List<String> arguments;
   private final Partitions partitions;
@@ -67,7 +68,8 @@ public final class TableRun implements RowSource {
    *
    * @param options format, and limits: for each partition its own, but output rows and bytes hold
    *     for all together
-   * @param input sorted by the partition columns and then as the call orders it
+   * @param input {@link RowSource#none} for a function without table; otherwise sorted by the
+   *     partition columns and then as the call orders it
    * @param partitionColumns indexes of the input's columns; when empty, all rows are one partition
    * @param scalars values of the classes that the types name, null for NULL; unless the function is
    *     called on NULL input, one NULL makes the call give no rows
@@ -89,6 +91,7 @@ public final class TableRun implements RowSource {
     this.cancellation = cancellation;
     this.name = function.name();
     this.partitioned = !partitionColumns.isEmpty();
+    this.readsTable = function.parameters().stream().anyMatch(Parameter.Table.class::isInstance);
     this.errors = CallErrors.ofFunction(name).under(bounds);
     this.columns =
         switch (function.returns()) {
@@ -268,7 +271,12 @@ public final class TableRun implements RowSource {
         recording == null
             ? CommandOptions.DEFAULT
             : CommandOptions.DEFAULT.seenBy(recording.begin(spec, share));
-    run = module.start(spec, share, cancellation, options);
+    CommandRun started = module.start(spec, share, cancellation, options);
+    run = started;
+    if (!readsTable) {
+      started.endInput();
+      inputEnded = true;
+    }
     return true;
   }
 

@@ -9,6 +9,29 @@ import org.jspecify.annotations.Nullable;
  * null for NULL.
  */
 public interface RowSource extends AutoCloseable {
+  /** Returns a stream without rows and without columns. */
+  static RowSource none() {
+    return new RowSource() {
+      @Override
+      public List<Column> columns() {
+        return List.of();
+      }
+
+      @Override
+      public boolean next() {
+        return false;
+      }
+
+      @Override
+      public @Nullable Object value(int column) {
+        throw new IllegalStateException("there are no columns");
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
   /** Returns the columns, in order. */
   List<Column> columns();
 
