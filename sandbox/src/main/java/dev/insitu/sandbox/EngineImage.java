@@ -30,7 +30,7 @@ final class EngineImage {
    */
   record State(long[] variables, int[][] tables, DataSegment[] segments, Element[] elements) {}
 
-  EngineImage(SandboxInstance of, MemoryImage memory, State state, long fuelUsed) {
+  EngineImage(SandboxInstance of, MemoryImage memory, State state, long fuelUsed, long ownBytes) {
     this.module = of.module();
     this.tier = of.tier();
     this.spec = of.spec();
@@ -39,6 +39,8 @@ final class EngineImage {
     this.state = state;
     this.wasi = of.wasi().state();
     this.fuelUsed = fuelUsed;
+    // Nobody closes an image; its bytes come back with its garbage.
+    module.pool().budget().share(this).set(ownBytes);
   }
 
   GuestModule module() {

@@ -35,7 +35,7 @@ final class EngineInstance {
   /** What the slot was or can be restored to; null while nothing has been kept. */
   private @Nullable EngineImage image;
 
-  private EngineSlot.@Nullable Delta parked;
+  private final ParkedChanges parked;
   private long fuelWhenParked;
   private boolean sealed;
   private boolean restoreDue;
@@ -50,6 +50,7 @@ final class EngineInstance {
   /** Creates an instance in a slot of which nothing has been kept yet. */
   EngineInstance(SandboxInstance owner, EngineSlot slot) {
     this.owner = owner;
+    this.parked = new ParkedChanges(owner.module().pool());
     this.state = READY;
     use(slot);
   }
@@ -61,6 +62,7 @@ final class EngineInstance {
    */
   EngineInstance(SandboxInstance owner, EngineImage image, boolean sealed) {
     this.owner = owner;
+    this.parked = new ParkedChanges(owner.module().pool());
     this.image = image;
     this.sealed = sealed;
     this.fuelWhenParked = image.fuelUsed();
@@ -125,20 +127,13 @@ final class EngineInstance {
    */
   void resume() {
     EngineImage start = Objects.requireNonNull(image);
-    EngineSlot.Delta changes = parked;
     try {
-      EngineSlot taken = EngineStart.withStack(() -> owner.module().pool().take(start));
-      taken.memory().begin(owner.limits(), owner.cancellation());
-      taken.memory().spent(fuelWhenParked);
-      if (changes != null) {
-        taken.apply(changes);
-      }
-      use(taken);
-    } catch (OutOfMemoryError e) {
+      use(EngineStart.resume(owner, start, parked.changes(), fuelWhenParked));
+    } catch (GuestEnd noMemory) {
       state = DEAD;
-      throw new GuestEnd(EngineStart.tooLarge(owner));
+      throw noMemory;
     }
-    parked = null;
+    parked.forget();
     state = READY;
   }
 
@@ -157,7 +152,7 @@ final class EngineInstance {
       }
       restoreIfDue();
     } else {
-      parked = slot().delta();
+      parked.keep(slot().delta());
       slot().restore();
     }
     EngineSlot left = leave();
@@ -219,7 +214,7 @@ final class EngineInstance {
   void close() {
     boolean whole = state == READY && image != null;
     state = DEAD;
-    parked = null;
+    parked.forget();
     if (slot != null) {
       EngineSlot left = leave();
       if (whole) {
@@ -360,7 +355,7 @@ final class EngineInstance {
   }
 
   /** Returns whether a call that the Java stack ended can run again, and gets it ready. */
-  private boolean canRunAgain(Throwable end, boolean writes) {
+  boolean canRunAgain(Throwable end, boolean writes) {
     if (end instanceof StackProbe.TooSmall) {
       return true;
     }
@@ -379,7 +374,7 @@ final class EngineInstance {
   }
 
   /** Throws the end of a call, unless the guest exited with 0 and owes no result. */
-  private void throwEnd(Throwable end, boolean owesResult) {
+  void throwEnd(Throwable end, boolean owesResult) {
     if (end instanceof GuestEnd known) {
       throw known;
     }
@@ -415,7 +410,8 @@ final class EngineInstance {
   Outcome call(EngineFunction function, long[] arguments, long[] results) {
     try {
       begin(function.writes(), function.depth());
-      invoke(function.index(), function.writes(), arguments, results);
+      EngineCalls.invoke(
+          this, owner.tier(), function.index(), function.writes(), arguments, results);
       function.extend(results);
       return new Outcome.Completed(fuelUsed());
     } catch (GuestEnd end) {
@@ -433,50 +429,10 @@ final class EngineInstance {
       enter();
       once = true;
       requireDepth(depth);
-      invoke(function, true, new long[0], new long[0]);
+      EngineCalls.invoke(this, owner.tier(), function, true, new long[0], new long[0]);
       return new Outcome.Completed(fuelUsed());
     } catch (GuestEnd end) {
       return end.outcome();
-    }
-  }
-
-  private void invoke(int function, boolean writes, long[] arguments, long[] results) {
-    try {
-      if (owner.tier() == Tier.INTERPRETED) {
-        invokeDeep(function, arguments, results);
-      } else {
-        requireStack();
-        invokeHere(function, arguments, results);
-      }
-    } catch (RuntimeException | Error end) {
-      if (!canRunAgain(end, writes)) {
-        throwEnd(end, results.length > 0);
-        return;
-      }
-      try {
-        invokeDeep(function, arguments, results);
-      } catch (RuntimeException | Error second) {
-        throwEnd(second, results.length > 0);
-        return;
-      }
-    }
-    finish();
-  }
-
-  private void invokeDeep(int function, long[] arguments, long[] results) {
-    GuestThreads.call(
-        () -> {
-          memory().floor(0);
-          invokeHere(function, arguments, results);
-          return results;
-        },
-        memory().depthLimit());
-  }
-
-  private void invokeHere(int function, long[] arguments, long[] results) {
-    long[] values = instance().getMachine().call(function, arguments);
-    if (values != null) {
-      System.arraycopy(values, 0, results, 0, Math.min(values.length, results.length));
     }
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnginePool {
   private final PoolLimits limits;
+  private final MemoryBudget budget;
 
   /** Idle slots, those that were given back first before the others. */
   private final List<Idle> idle = new ArrayList<>();
@@ -26,7 +27,32 @@ final class EnginePool {
   private long imageBytes;
 
   EnginePool(PoolLimits limits) {
+    this(limits, MemoryBudget.ofHeap());
+  }
+
+  EnginePool(PoolLimits limits, MemoryBudget budget) {
     this.limits = limits;
+    this.budget = budget;
+  }
+
+  /** Returns what all memories are counted in. */
+  MemoryBudget budget() {
+    return budget;
+  }
+
+  /** Gives up the slot that has been idle longest; false when none is idle. */
+  synchronized boolean makeRoom() {
+    if (idle.isEmpty()) {
+      return false;
+    }
+    giveUp(drop(idle.get(0)));
+    return true;
+  }
+
+  private static void giveUp(@Nullable EngineSlot slot) {
+    if (slot != null) {
+      slot.memory().release();
+    }
   }
 
   /**
@@ -136,9 +162,11 @@ final class EnginePool {
     int bytes = (int) slot.memory().sizeBytes();
     idle.removeIf(this::isGone);
     while (!idle.isEmpty() && isFull(bytes)) {
-      drop(idle.get(0));
+      giveUp(drop(idle.get(0)));
     }
-    if (!isFull(bytes)) {
+    if (isFull(bytes)) {
+      giveUp(slot);
+    } else {
       slot.image().idle().addLast(slot);
       idle.add(new Idle(slot, bytes));
       idleBytes += bytes;

@@ -64,7 +64,7 @@ final class EngineSlot {
                 owner.imports(),
                 owner.limits(),
                 declared -> {
-                  memory[0] = new FlatMemory(declared, owner.limits().memoryPages());
+                  memory[0] = new FlatMemory(declared, owner.limits().memoryPages(), module.pool());
                   memory[0].ownedBy(owner);
                   memory[0].begin(owner.limits(), owner.cancellation());
                   memory[0].takeAndCheck(module.engine().instanceCost());
@@ -91,7 +91,12 @@ final class EngineSlot {
                 limits,
                 declared ->
                     new FlatMemory(
-                        declared, limits.memoryPages(), image.memory(), array, state.segments()));
+                        declared,
+                        limits.memoryPages(),
+                        image.memory(),
+                        array,
+                        state.segments(),
+                        module.pool()));
     EngineSlot slot = new EngineSlot(module, instance, (FlatMemory) instance.memory());
     for (int i = 0; i < slot.tables.size(); i++) {
       slot.tables.get(i).start(state.tables()[i], instance);
@@ -117,6 +122,7 @@ final class EngineSlot {
 
   /** Makes the present state the one to restore, and returns it. */
   EngineImage seal(SandboxInstance owner) {
+    long before = memory.imageBytes();
     MemoryImage content = memory.seal();
     image =
         new EngineImage(
@@ -127,7 +133,8 @@ final class EngineSlot {
                 tables.stream().map(EngineTable::seal).toArray(int[][]::new),
                 memory.imageSegments(),
                 elements()),
-            memory.fuelUsed());
+            memory.fuelUsed(),
+            Math.max(0, content.keptBytes() - before));
     return image;
   }
 

@@ -34,7 +34,35 @@ final class EngineStart {
         return new Built(null, EngineTraps.outcome(e, memory[0], engine, List.of()));
       }
       return new Built(
-          null, e instanceof OutOfMemoryError ? tooLarge(owner) : EngineTraps.unbuilt(e));
+          null,
+          e instanceof OutOfMemoryError
+              ? tooLarge(owner)
+              : EngineTraps.unbuilt(e, owner.module().pool().budget()));
+    }
+  }
+
+  /**
+   * Returns a slot in the state of an instance that was parked.
+   *
+   * @param changes what it had changed since its image; null for nothing
+   * @param spent the fuel that its last call has spent
+   * @throws GuestEnd when there is no memory for it
+   */
+  static EngineSlot resume(
+      SandboxInstance owner, EngineImage image, EngineSlot.@Nullable Delta changes, long spent) {
+    EnginePool pool = owner.module().pool();
+    try {
+      EngineSlot taken = withStack(() -> pool.take(image));
+      taken.memory().begin(owner.limits(), owner.cancellation());
+      taken.memory().spent(spent);
+      if (changes != null) {
+        taken.apply(changes);
+      }
+      return taken;
+    } catch (OutOfMemoryError e) {
+      throw new GuestEnd(tooLarge(owner));
+    } catch (GuestStop e) {
+      throw new GuestEnd(EngineTraps.noRoom(e, pool.budget(), spent));
     }
   }
 

@@ -60,8 +60,16 @@ final class EngineTraps {
     return new Outcome.Exhausted(Limits.Kind.FUEL, used, memory.fuelLimit(), used);
   }
 
+  /** Returns the end of a guest for which the others have left no memory. */
+  static Outcome noRoom(GuestStop stop, MemoryBudget budget, long fuelUsed) {
+    return new Outcome.Exhausted(Limits.Kind.HOST_MEMORY, stop.used(), budget.allowed(), fuelUsed);
+  }
+
   /** Returns how building an instance ended that threw this before it had a memory. */
-  static Outcome unbuilt(Throwable end) {
+  static Outcome unbuilt(Throwable end, MemoryBudget budget) {
+    if (end instanceof GuestStop stop && stop.why() == GuestStop.Cause.HOST_MEMORY) {
+      return noRoom(stop, budget, 0);
+    }
     if (end instanceof UnlinkableException) {
       return new Outcome.Faulted("linking failed", 0);
     }
@@ -97,6 +105,7 @@ final class EngineTraps {
       case OUTPUT_BYTES ->
           new Outcome.Exhausted(
               Limits.Kind.OUTPUT_BYTES, stop.used(), memory.outputBytesLimit(), used);
+      case HOST_MEMORY -> noRoom(stop, memory.sharedBudget(), used);
       case HOST_POINTER -> throw new AssertionError("a host pointer is a trap");
     };
   }

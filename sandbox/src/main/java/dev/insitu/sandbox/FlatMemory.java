@@ -52,10 +52,12 @@ final class FlatMemory extends UnsharedMemory implements GuestMemory {
   private DataSegment[] segments = new DataSegment[0];
   private DataSegment @Nullable [] imageSegments;
   private @Nullable SandboxInstance owner;
+  private final EnginePool pool;
+  private final MemoryBudget.Share share;
 
   /** Creates a memory of zeros. */
-  FlatMemory(MemoryLimits declared, int cap) {
-    this(declared, cap, MemoryImage.zeros(declared.initialPages() * PAGE_BYTES), null, null);
+  FlatMemory(MemoryLimits declared, int cap, EnginePool pool) {
+    this(declared, cap, MemoryImage.zeros(declared.initialPages() * PAGE_BYTES), null, null, pool);
   }
 
   /**
@@ -63,17 +65,27 @@ final class FlatMemory extends UnsharedMemory implements GuestMemory {
    *
    * @param array an array with this content, which becomes the memory's; null to make one
    * @param segments the data segments as they were then; null when they are to be written
+   * @param pool what its bytes are counted in, and makes room for it
+   * @throws GuestStop when all guests together have too much already
    */
   FlatMemory(
       MemoryLimits declared,
       int cap,
       MemoryImage image,
       byte @Nullable [] array,
-      DataSegment @Nullable [] segments) {
+      DataSegment @Nullable [] segments,
+      EnginePool pool) {
+    this.pool = pool;
+    this.share = pool.budget().share(this);
     this.declared = declared;
     this.maximumPages = Math.min(declared.maximumPages(), Math.min(cap, PAGES_MAX));
     this.image = image;
     this.imageSegments = segments;
+    if (array == null) {
+      share.grow(image.size(), pool::makeRoom);
+    } else {
+      share.set(array.length);
+    }
     this.bytes = array == null ? image.copy() : array;
     this.dirty = newMap(bytes.length);
   }
@@ -96,10 +108,16 @@ final class FlatMemory extends UnsharedMemory implements GuestMemory {
   MemoryImage seal() {
     image = image.with(delta());
     small = null;
+    share.set(bytes.length);
     Arrays.fill(dirty, (byte) 0);
     hostWrote = false;
     imageSegments = segments.clone();
     return image;
+  }
+
+  /** Returns the bytes that the content to restore keeps. */
+  long imageBytes() {
+    return image.keptBytes();
   }
 
   /** Returns the data segments of the content to restore. */
@@ -142,6 +160,7 @@ final class FlatMemory extends UnsharedMemory implements GuestMemory {
       bytes = small;
       dirty = smallDirty;
       small = null;
+      share.set(bytes.length);
     }
     for (int group = 0; group < dirty.length; group += Long.BYTES) {
       if ((long) LONGS.get(dirty, group) != 0) {
@@ -165,6 +184,12 @@ final class FlatMemory extends UnsharedMemory implements GuestMemory {
     bytes = new byte[0];
     small = null;
     dirty = newMap(0);
+    share.set(0);
+  }
+
+  /** Returns what its bytes are counted in. */
+  MemoryBudget sharedBudget() {
+    return pool.budget();
   }
 
   /** Turns a clean memory's array into one of another image, and gives it away. */
@@ -260,6 +285,7 @@ final class FlatMemory extends UnsharedMemory implements GuestMemory {
       return -1;
     }
     if (pages != 0) {
+      share.grow(after * PAGE_BYTES + (small == null ? bytes : small).length, pool::makeRoom);
       if (small == null) {
         small = bytes;
         smallDirty = dirty;
@@ -398,11 +424,6 @@ final class FlatMemory extends UnsharedMemory implements GuestMemory {
   }
 
   @Override
-  public long readU16(int address) {
-    return Short.toUnsignedLong(readShort(address));
-  }
-
-  @Override
   public void writeByte(int address, byte data) {
     try {
       bytes[address] = data;
@@ -410,41 +431,6 @@ final class FlatMemory extends UnsharedMemory implements GuestMemory {
     } catch (IndexOutOfBoundsException e) {
       throw outOfBounds(address, 1);
     }
-  }
-
-  @Override
-  public void writeF32(int address, float data) {
-    writeI32(address, Float.floatToRawIntBits(data));
-  }
-
-  @Override
-  public long readF32(int address) {
-    return Integer.toUnsignedLong(readInt(address));
-  }
-
-  @Override
-  public float readFloat(int address) {
-    return Float.intBitsToFloat(readInt(address));
-  }
-
-  @Override
-  public void writeF64(int address, double data) {
-    writeLong(address, Double.doubleToRawLongBits(data));
-  }
-
-  @Override
-  public double readDouble(int address) {
-    return Double.longBitsToDouble(readLong(address));
-  }
-
-  @Override
-  public long readF64(int address) {
-    return readLong(address);
-  }
-
-  @Override
-  public void zero() {
-    // The array is new and so is zero, or has an image's content.
   }
 
   @Override

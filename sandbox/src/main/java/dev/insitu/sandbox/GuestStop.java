@@ -12,6 +12,7 @@ final class GuestStop extends RuntimeException {
     EXITED,
     RAISED,
     OUTPUT_BYTES,
+    HOST_MEMORY,
     HOST_POINTER
   }
 
@@ -43,6 +44,10 @@ final class GuestStop extends RuntimeException {
 
   static GuestStop stackDepth(long used) {
     return new GuestStop(Cause.STACK_DEPTH, 0, "", "depth", used);
+  }
+
+  static GuestStop hostMemory(long used) {
+    return new GuestStop(Cause.HOST_MEMORY, 0, "", "host memory", used);
   }
 
   static GuestStop outputBytes(long used) {

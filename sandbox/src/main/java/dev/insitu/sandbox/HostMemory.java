@@ -53,7 +53,13 @@ final class HostMemory implements GuestMemory {
 
   @Override
   public long growPages(int pages) {
-    long address = instance.memory().growPages(pages);
+    long address;
+    try {
+      address = instance.memory().growPages(pages);
+    } catch (GuestStop e) {
+      throw new GuestEnd(
+          EngineTraps.noRoom(e, instance.memory().sharedBudget(), instance.fuelUsed()));
+    }
     if (address >= 0 && instance.isSealed()) {
       note(GROWN, written, 0, 0);
       places[2 * entries - 1] = pages;
@@ -92,7 +98,15 @@ final class HostMemory implements GuestMemory {
 
   /** Writes again what the host has written since the sealed state was there; false if unknown. */
   boolean writeAgain() {
-    FlatMemory memory = instance.memory();
+    try {
+      return writeAgain(instance.memory());
+    } catch (GuestStop e) {
+      // Others have taken what the memory had grown by.
+      return false;
+    }
+  }
+
+  private boolean writeAgain(FlatMemory memory) {
     for (int i = 0, from = 0; i < entries; i++) {
       int length = (int) places[2 * i + 1];
       if (places[2 * i] == GROWN) {

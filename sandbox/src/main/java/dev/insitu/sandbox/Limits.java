@@ -85,6 +85,8 @@ public record Limits(
     STACK_DEPTH,
     TABLE_ENTRIES,
     OUTPUT_BYTES,
-    OUTPUT_ROWS
+    OUTPUT_ROWS,
+    /** The bytes of all guests together, a {@link MemoryBudget}; not deterministic. */
+    HOST_MEMORY
   }
 }

@@ -28,11 +28,12 @@ public final class Sandbox {
       boolean linked,
       @Nullable CodeCache cache,
       ModuleStore.Bounds bounds,
-      PoolLimits kept) {
+      PoolLimits kept,
+      MemoryBudget budget) {
     this.limits = limits;
     this.linked = linked;
     this.modules = new ModuleStore(bounds);
-    this.pool = new EnginePool(kept);
+    this.pool = new EnginePool(kept, budget);
     this.cache = CompiledFile.BUILD.isEmpty() ? null : cache;
   }
 
@@ -48,7 +49,15 @@ public final class Sandbox {
 
   /** Returns a sandbox with these caps on modules and on what it keeps ready. */
   public static Sandbox create(ModuleLimits limits, PoolLimits kept) {
-    return new Sandbox(limits, false, null, ModuleStore.DEFAULT, kept);
+    return create(limits, kept, MemoryBudget.ofHeap());
+  }
+
+  /**
+   * Returns a sandbox with these caps on modules, on what it keeps ready, and on the memories of
+   * all its guests together; the others have {@link MemoryBudget#ofHeap()}.
+   */
+  public static Sandbox create(ModuleLimits limits, PoolLimits kept, MemoryBudget budget) {
+    return new Sandbox(limits, false, null, ModuleStore.DEFAULT, kept, budget);
   }
 
   /**
@@ -56,17 +65,23 @@ public final class Sandbox {
    * there before it compiles.
    */
   public static Sandbox create(ModuleLimits limits, CodeCache cache) {
-    return new Sandbox(limits, false, cache, ModuleStore.DEFAULT, PoolLimits.DEFAULT);
+    return create(limits, cache, MemoryBudget.ofHeap());
+  }
+
+  /** Returns such a sandbox with a cap on the memories of all its guests together. */
+  public static Sandbox create(ModuleLimits limits, CodeCache cache, MemoryBudget budget) {
+    return new Sandbox(limits, false, cache, ModuleStore.DEFAULT, PoolLimits.DEFAULT, budget);
   }
 
   /** Returns a sandbox whose modules may import from each other: for test suites only. */
   static Sandbox linking(ModuleLimits limits) {
-    return new Sandbox(limits, true, null, ModuleStore.DEFAULT, PoolLimits.NONE);
+    return new Sandbox(
+        limits, true, null, ModuleStore.DEFAULT, PoolLimits.NONE, MemoryBudget.ofHeap());
   }
 
   /** Returns a sandbox with other bounds on what its modules take in memory. */
   static Sandbox bounded(ModuleLimits limits, ModuleStore.Bounds bounds) {
-    return new Sandbox(limits, false, null, bounds, PoolLimits.DEFAULT);
+    return new Sandbox(limits, false, null, bounds, PoolLimits.DEFAULT, MemoryBudget.ofHeap());
   }
 
   /**

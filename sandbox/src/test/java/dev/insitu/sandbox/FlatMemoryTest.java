@@ -19,7 +19,8 @@ final class FlatMemoryTest {
   private static final int STORES = 50;
 
   private static FlatMemory memory(int initial, int maximum) {
-    return new FlatMemory(new MemoryLimits(initial, maximum), maximum);
+    return new FlatMemory(
+        new MemoryLimits(initial, maximum), maximum, new EnginePool(PoolLimits.NONE));
   }
 
   private static byte[] content(FlatMemory memory) {

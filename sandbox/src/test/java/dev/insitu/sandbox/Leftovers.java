@@ -14,6 +14,10 @@ import java.util.zip.CRC32;
 /** The module {@code leftovers}, which leaves something behind in every way there is. */
 final class Leftovers {
   static final byte[] MODULE = TestModules.bytes("leftovers");
+
+  /** Bytes of the module's memory before it grows. */
+  static final int MEMORY_BYTES = 2 * 65_536;
+
   static final Limits LIMITS = new Limits(1_000_000, 8, 20_000, 8, 0, 1_000, 0, 100);
 
   private static final GuestModule COMPILED = compiled();
@@ -56,7 +60,17 @@ final class Leftovers {
 
   /** Returns the module with a pool of its own; compiled once. */
   static GuestModule load(PoolLimits kept) {
-    return new GuestModule(MODULE, COMPILED.description(), COMPILED.engine(), new EnginePool(kept));
+    return load(new EnginePool(kept));
+  }
+
+  /** Returns the module whose memories a budget counts. */
+  static GuestModule load(PoolLimits kept, MemoryBudget budget) {
+    return load(new EnginePool(kept, budget));
+  }
+
+  /** Returns the module in a pool. */
+  static GuestModule load(EnginePool pool) {
+    return new GuestModule(MODULE, COMPILED.description(), COMPILED.engine(), pool);
   }
 
   private static GuestModule compiled() {

@@ -38,7 +38,7 @@ final class SpecLinker {
     global("global_i64", Value.i64(666));
     global("global_f32", Value.fromFloat(666.6f));
     global("global_f64", Value.fromDouble(666.6));
-    FlatMemory memory = new FlatMemory(new MemoryLimits(1, 2), 2);
+    FlatMemory memory = new FlatMemory(new MemoryLimits(1, 2), 2, new EnginePool(PoolLimits.NONE));
     memory.begin(SpecRunner.LIMITS, Cancellation.create());
     memories.add(new ImportMemory("spectest", "memory", memory));
     tables.add(

@@ -344,6 +344,12 @@ final class LimitLevelsTest {
     server("insitu.max.feul", "1000");
     assertThat(opening(url))
         .startsWith("42M08 system property insitu.max.feul is unknown; known are insitu.max.fuel,");
+    System.clearProperty("insitu.max.feul");
+    server("insitu.max.total_memory", "1KB");
+    assertThat(opening(url))
+        .isEqualTo(
+            "42M08 system property insitu.max.total_memory is '1KB'; allowed is a number from"
+                + " '1MB' to '1TB', with KB, MB, GB, TB or none");
   }
 
   private static String opening(String url) {
@@ -371,8 +377,11 @@ final class LimitLevelsTest {
       assertThat(answer(statement, "SELECT divide(6, 3)")).contains(stopped);
       assertThat(failure(statement, "CALL insitu.set_limit('fuel', '6')"))
           .contains("SET insitu.fuel is '6'; allowed is a number from 1 to 5");
+      String settings = "SELECT setting || ' ' || origin FROM insitu.settings WHERE name = 'fuel'";
+      assertThat(answer(statement, settings)).isEqualTo("5 SERVER");
       assertThat(failure(statement, "CALL insitu.set_limit('fuel', '4')"))
           .isEqualTo("did not fail");
+      assertThat(answer(statement, settings)).isEqualTo("4 SESSION");
       assertThat(answer(statement, "SELECT divide(6, 3)"))
           .contains("allowed 4; SET insitu.fuel = … allows more");
       assertThat(failure(statement, "CALL insitu.set_limit('fuel', NULL)"))
@@ -455,6 +464,8 @@ final class LimitLevelsTest {
             .as("fuel under %s", limit.getKey().key())
             .isEqualTo(fuel);
       }
+      assertThat(failure(second, "CALL insitu.set_limit('fuel', '7')"))
+          .isEqualTo("0A000 this connection has SET insitu.fuel = …");
       second.execute("SET insitu.fuel = 1");
       assertThat(answer(second, query)).startsWith("53M01 ");
       assertThat(answer(first, query)).isEqualTo(answer);

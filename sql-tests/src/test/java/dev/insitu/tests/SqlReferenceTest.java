@@ -136,7 +136,8 @@ final class SqlReferenceTest {
     return Stream.of(
             new Outcome.Cancelled(false, 0),
             new Outcome.Faulted("", 0),
-            new Outcome.Exhausted(Limits.Kind.TABLE_ENTRIES, 1_000_001, 1_000_000, 0))
+            new Outcome.Exhausted(Limits.Kind.TABLE_ENTRIES, 1_000_001, 1_000_000, 0),
+            new Outcome.Exhausted(Limits.Kind.HOST_MEMORY, 192L << 20, 128L << 20, 0))
         .map(errors::of)
         .map(SqlReferenceTest::shown)
         .collect(Collectors.toList());
@@ -171,7 +172,7 @@ final class SqlReferenceTest {
           Statement sql = other.createStatement()) {
         seen.add(failure(() -> sql.execute("DROP MODULE canary")));
       }
-      statement.execute("UPDATE insitu.settings SET setting = 'x' WHERE name = 'version'");
+      statement.execute("UPDATE insitu.catalog_version SET setting = 'x' WHERE name = 'version'");
       seen.add(failure(() -> DriverManager.getConnection(url)));
     }
     return seen;

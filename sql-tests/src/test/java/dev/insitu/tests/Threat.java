@@ -96,7 +96,11 @@ enum Threat {
       "NaNs",
       "NanTest.aMillionCallsGiveTheSameBits",
       "NanTest.noObserverSeesAnythingElseThanTheCanonicalNan"),
-  F06("growth that depends on the host's heap", "SandboxTest.memoryGrowsToItsLimitAndNotBeyond"),
+  F06(
+      "growth that depends on the host's heap",
+      "SandboxTest.memoryGrowsToItsLimitAndNotBeyond",
+      "MemoryBudgetTest.aGuestThatGrowsBeyondItEndsAndSeesNothing",
+      "TotalMemoryTest.aCallForWhichThereIsNoRoomEndsAndOthersGoOn"),
   F09("tiers that disagree", "LawsTest"),
   F11("a stopped instance that is used again"),
   G01("stopping by interrupts"),

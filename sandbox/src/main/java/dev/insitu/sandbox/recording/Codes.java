@@ -28,7 +28,8 @@ final class Codes {
           Limits.Kind.STACK_DEPTH,
           Limits.Kind.TABLE_ENTRIES,
           Limits.Kind.OUTPUT_BYTES,
-          Limits.Kind.OUTPUT_ROWS);
+          Limits.Kind.OUTPUT_ROWS,
+          Limits.Kind.HOST_MEMORY);
 
   private Codes() {}
 

@@ -18,7 +18,7 @@ final class Ends {
       case Outcome.Faulted e -> false;
       case Outcome.Completed e -> true;
       case Outcome.Trapped e -> true;
-      case Outcome.Exhausted e -> true;
+      case Outcome.Exhausted e -> e.limit() != Limits.Kind.HOST_MEMORY;
       case Outcome.Exited e -> true;
       case Outcome.Raised e -> true;
     };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.insitu.sandbox.ChannelWitness.Channel;
 import dev.insitu.sandbox.CommandSpec;
+import dev.insitu.sandbox.Limits;
 import dev.insitu.sandbox.Outcome;
 import dev.insitu.sandbox.Versions;
 import dev.insitu.sandbox.recording.TestRecordings.CallOf;
@@ -315,6 +316,11 @@ final class DamageTest {
   void endsThatDependOnClocksAreNone() {
     assertThat(Ends.isDeterministic(new Outcome.Cancelled(true, 1))).isFalse();
     assertThat(Ends.isDeterministic(new Outcome.Faulted("", 1))).isFalse();
+    for (Limits.Kind limit : Limits.Kind.values()) {
+      assertThat(Ends.isDeterministic(new Outcome.Exhausted(limit, 2, 1, 1)))
+          .as(limit.toString())
+          .isEqualTo(limit != Limits.Kind.HOST_MEMORY);
+    }
     assertThat(Ends.isDeterministic(new Outcome.Completed(1))).isTrue();
   }
 }

@@ -1,5 +1,6 @@
 package dev.insitu.udf.call;
 
+import dev.insitu.sandbox.GuestEnd;
 import dev.insitu.sandbox.Outcome;
 import dev.insitu.sandbox.SandboxInstance;
 import dev.insitu.sandbox.module.ModuleDescription;
@@ -50,7 +51,7 @@ final class ArgumentArena {
       }
     }
     int pages = (int) (capacity / PAGE_BYTES);
-    long address = instance.memory().growPages(pages);
+    long address = grow(instance, pages, errors);
     if (recording != null) {
       recording.grown(pages, address);
     }
@@ -59,6 +60,15 @@ final class ArgumentArena {
           ErrorCode.MEMORY, "its memory cannot grow by " + capacity + " bytes of arguments");
     }
     return address;
+  }
+
+  private static long grow(SandboxInstance instance, int pages, CallErrors errors)
+      throws SQLException {
+    try {
+      return instance.memory().growPages(pages);
+    } catch (GuestEnd end) {
+      throw errors.of(end.outcome());
+    }
   }
 
   private static long allocate(

@@ -79,6 +79,11 @@ public final class SessionCalls {
     recording = mode;
   }
 
+  /** Returns how the statements that begin from now on are recorded; null for not at all. */
+  public @Nullable RecordingMode recordingMode() {
+    return folder == null ? null : recording;
+  }
+
   /** Returns what session and server allow the next call. */
   public CallLimits limits() {
     return limits;

@@ -83,7 +83,8 @@ public final class Catalog {
       try {
         return reader.version();
       } catch (SQLException e) {
-        if (reader.exists()) {
+        String before = reader.table();
+        if (reader.exists() && reader.table().equals(before)) {
           throw e;
         }
       }
@@ -181,11 +182,11 @@ public final class Catalog {
 
   private static void setting(Statement statement, String name, String value) throws SQLException {
     statement.executeUpdate(
-        "INSERT INTO insitu.settings (name, setting) SELECT '"
+        "INSERT INTO insitu.catalog_version (name, setting) SELECT '"
             + name
             + "', "
             + value
-            + " WHERE NOT EXISTS (SELECT 1 FROM insitu.settings WHERE name = '"
+            + " WHERE NOT EXISTS (SELECT 1 FROM insitu.catalog_version WHERE name = '"
             + name
             + "')");
   }

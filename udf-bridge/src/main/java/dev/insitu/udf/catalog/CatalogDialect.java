@@ -73,7 +73,7 @@ enum CatalogDialect {
     return List.of(
         "CREATE SCHEMA IF NOT EXISTS insitu",
         """
-        CREATE TABLE IF NOT EXISTS insitu.settings (
+        CREATE TABLE IF NOT EXISTS insitu.catalog_version (
           name VARCHAR(64) PRIMARY KEY,
           setting VARCHAR(256) NOT NULL)\
         """,
@@ -108,7 +108,7 @@ enum CatalogDialect {
           PRIMARY KEY (routine_schema, routine_name))\
         """,
         createParameters(),
-        "GRANT SELECT ON insitu.settings TO PUBLIC",
+        "GRANT SELECT ON insitu.catalog_version TO PUBLIC",
         "GRANT SELECT ON insitu.modules TO PUBLIC",
         "GRANT SELECT ON insitu.functions TO PUBLIC",
         "GRANT SELECT ON insitu.function_parameters TO PUBLIC");

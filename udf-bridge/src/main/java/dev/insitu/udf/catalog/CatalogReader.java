@@ -40,6 +40,9 @@ final class CatalogReader {
 
   private final Connection backend;
 
+  /** Where the version stands; known when somebody has looked. */
+  private String table = "insitu.catalog_version";
+
   CatalogReader(Connection backend) {
     this.backend = backend;
   }
@@ -64,20 +67,37 @@ final class CatalogReader {
       String semantics,
       @Nullable String defaultText) {}
 
+  /** Returns whether there is a catalog, of whatever format. */
   boolean exists() throws SQLException {
+    if (has("CATALOG_VERSION")) {
+      table = "insitu.catalog_version";
+      return true;
+    }
+    table = CatalogUpgrade.OLD_TABLE;
+    return has("SETTINGS");
+  }
+
+  /** Returns where the version stands; after {@link #exists()}. */
+  String table() {
+    return table;
+  }
+
+  private boolean has(String name) throws SQLException {
     String sql =
-        "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME IN ('SETTINGS', 'settings')"
-            + " AND TABLE_SCHEMA IN ('INSITU', 'insitu')";
-    try (Statement statement = backend.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      return rows.next() && rows.getInt(1) > 0;
+        "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE UPPER(TABLE_NAME) = ?"
+            + " AND TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA IN ('INSITU', 'insitu')";
+    try (PreparedStatement statement = backend.prepareStatement(sql)) {
+      statement.setString(1, name);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() && rows.getInt(1) > 0;
+      }
     }
   }
 
   CatalogVersion version() throws SQLException {
     Map<String, String> settings = new HashMap<>();
     try (Statement statement = backend.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT name, setting FROM insitu.settings")) {
+        ResultSet rows = statement.executeQuery("SELECT name, setting FROM " + table)) {
       while (rows.next()) {
         settings.put(rows.getString(1), rows.getString(2));
       }
@@ -99,7 +119,7 @@ final class CatalogReader {
     String created = settings.getOrDefault("created", "");
     if (!number.matches("[0-9]{1,18}") || created.isEmpty()) {
       throw SqlErrors.of(
-          ErrorCode.CATALOG, "the rows of insitu.settings are damaged: version or created");
+          ErrorCode.CATALOG, "the rows of " + table + " are damaged: version or created");
     }
     return new CatalogVersion(created, Long.parseLong(number), Integer.parseInt(format));
   }

@@ -12,12 +12,12 @@ import java.util.List;
  */
 /**
  * Turns older catalogs into the present one. Format 1 kept code where everybody could read it;
- * format 2 knew of parameters no more than their types.
+ * format 2 knew of parameters no more than their types; in format 3 the table of the version had
+ * the name that a view has now.
  */
 final class CatalogUpgrade {
-  private static final String NEXT_VERSION =
-      "UPDATE insitu.settings SET setting = CAST(CAST(setting AS BIGINT) + 1 AS VARCHAR(64))"
-          + " WHERE name = 'version'";
+  /** What the table of the version was called before format 4. */
+  static final String OLD_TABLE = "insitu.settings";
 
   private final Connection backend;
 
@@ -27,10 +27,17 @@ final class CatalogUpgrade {
 
   /** Upgrades from a format; commits. Does nothing when another session was faster. */
   void run(int format) throws SQLException {
+    CatalogReader reader = new CatalogReader(backend);
+    if (reader.exists() && reader.table().equals(OLD_TABLE)) {
+      execute("ALTER TABLE insitu.settings RENAME TO catalog_version");
+    }
     if (format == 1) {
       separateCode();
     }
-    addColumns();
+    if (format <= 2) {
+      addColumns();
+    }
+    advance(3);
   }
 
   private void addColumns() throws SQLException {
@@ -41,13 +48,14 @@ final class CatalogUpgrade {
             "pass_through VARCHAR(3)")) {
       execute("ALTER TABLE insitu.function_parameters ADD COLUMN IF NOT EXISTS " + column);
     }
+    advance(2);
+  }
+
+  /** Raises the format when that is all there is to do. */
+  private void advance(int from) throws SQLException {
     try (CatalogTransaction transaction = CatalogTransaction.begin(backend);
         Statement statement = backend.createStatement()) {
-      int won =
-          statement.executeUpdate(
-              "UPDATE insitu.settings SET setting = '3' WHERE name = 'format' AND setting = '2'");
-      if (won == 1) {
-        statement.executeUpdate(NEXT_VERSION);
+      if (advance(statement, from)) {
         transaction.commit();
       }
     }
@@ -60,17 +68,31 @@ final class CatalogUpgrade {
     execute("ALTER TABLE insitu.modules DROP COLUMN IF EXISTS code");
   }
 
+  /** Raises the format; false when another session was faster. */
+  private static boolean advance(Statement statement, int from) throws SQLException {
+    // Writers of the old format wait for the row of the version, and find another one then.
+    int won =
+        statement.executeUpdate(
+            "UPDATE insitu.catalog_version SET setting = '"
+                + (from + 1)
+                + "' WHERE name = 'format' AND setting = '"
+                + from
+                + "'");
+    if (won > 0) {
+      statement.executeUpdate(
+          "UPDATE insitu.catalog_version"
+              + " SET setting = CAST(CAST(setting AS BIGINT) + 1 AS VARCHAR(64))"
+              + " WHERE name = 'version'");
+    }
+    return won > 0;
+  }
+
   private void moveCode() throws SQLException {
     try (CatalogTransaction transaction = CatalogTransaction.begin(backend);
         Statement statement = backend.createStatement()) {
-      // Writers of the old format wait for the row of the version, and find another one then.
-      int won =
-          statement.executeUpdate(
-              "UPDATE insitu.settings SET setting = '2' WHERE name = 'format' AND setting = '1'");
-      if (won == 0) {
+      if (!advance(statement, 1)) {
         return;
       }
-      statement.executeUpdate(NEXT_VERSION);
       statement.executeUpdate("DELETE FROM insitu.module_code");
       statement.executeUpdate(
           "INSERT INTO insitu.module_code (module_name, code)"

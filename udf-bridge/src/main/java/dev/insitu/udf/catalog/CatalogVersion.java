@@ -9,7 +9,7 @@ package dev.insitu.udf.catalog;
  */
 public record CatalogVersion(String created, long number, int format) {
   /** The format that this version of insitu writes. */
-  public static final int FORMAT = 3;
+  public static final int FORMAT = 4;
 
   /** The version of a database that has no catalog. */
   public static final CatalogVersion ABSENT = new CatalogVersion("", 0, 0);

@@ -31,8 +31,8 @@ public final class CatalogWriter {
   /** Makes the next version of the catalog; false when the present one is another. */
   boolean advance(CatalogVersion from) throws SQLException {
     String sql =
-        "UPDATE insitu.settings SET setting = ? WHERE name = 'version' AND setting = ?"
-            + " AND EXISTS (SELECT 1 FROM insitu.settings c"
+        "UPDATE insitu.catalog_version SET setting = ? WHERE name = 'version' AND setting = ?"
+            + " AND EXISTS (SELECT 1 FROM insitu.catalog_version c"
             + " WHERE c.name = 'created' AND c.setting = ?)";
     return update(
             sql,

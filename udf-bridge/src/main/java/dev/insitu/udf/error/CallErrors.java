@@ -78,6 +78,15 @@ public record CallErrors(String where, CallLimits limits) {
                       ? t.message()
                       : t.message() + " in " + String.join(" <- ", t.backtrace()))
                   + said(stderr));
+      case Outcome.Exhausted e when e.limit() == Limits.Kind.HOST_MEMORY ->
+          error(
+              ErrorCode.TOTAL_MEMORY,
+              "all functions together would have "
+                  + e.used()
+                  + " bytes of memory, allowed "
+                  + e.allowed()
+                  + " (not deterministic); try again when others have ended, or raise the server's"
+                  + " insitu.max.total_memory");
       case Outcome.Exhausted e ->
           error(
               code(e.limit()),
@@ -128,6 +137,7 @@ public record CallErrors(String where, CallLimits limits) {
       case TABLE_ENTRIES -> "table entries";
       case OUTPUT_BYTES -> "output bytes";
       case OUTPUT_ROWS -> "output rows";
+      case HOST_MEMORY -> "memory of all";
     };
   }
 
@@ -139,6 +149,7 @@ public record CallErrors(String where, CallLimits limits) {
       case TABLE_ENTRIES -> remedy("table_entries", Limits::tableEntries);
       case OUTPUT_BYTES -> remedy("max_output_bytes", Limits::outputBytes);
       case OUTPUT_ROWS -> remedy("max_output_rows", Limits::outputRows);
+      case HOST_MEMORY -> "";
     };
   }
 
@@ -179,6 +190,7 @@ public record CallErrors(String where, CallLimits limits) {
       case STACK_DEPTH -> ErrorCode.STACK_DEPTH;
       case TABLE_ENTRIES -> ErrorCode.TABLE_ENTRIES;
       case OUTPUT_BYTES, OUTPUT_ROWS -> ErrorCode.OUTPUT;
+      case HOST_MEMORY -> ErrorCode.TOTAL_MEMORY;
     };
   }
 }

@@ -84,6 +84,8 @@ public enum ErrorCode {
   OUTPUT(780_405, "53M05"),
   /** Compiling takes more than its budget. */
   COMPILE_BUDGET(780_407, "53M07"),
+  /** All functions of the process together have the memory that they may have. */
+  TOTAL_MEMORY(780_408, "53M08"),
   /** Somebody cancelled the statement. */
   CANCELLED(780_501, "57014"),
   /** The statement or the function took too long. */

@@ -46,6 +46,7 @@ public final class H2FunctionHost implements FunctionHost {
           "occupant", "occupant",
           "dependents", "dependents",
           "read_function_stats", "functionStats",
+          "read_settings", "settings",
           "set_limit", "setLimit");
 
   private static final Set<Integer> MISSING =
@@ -270,16 +271,21 @@ public final class H2FunctionHost implements FunctionHost {
               + alias.getValue()
               + "'");
     }
-    execute(
-        "CREATE VIEW IF NOT EXISTS insitu.function_stats AS SELECT * FROM"
-            + " insitu.read_function_stats()");
-    execute("GRANT SELECT ON insitu.function_stats TO PUBLIC");
+    for (String view : List.of("function_stats", "settings")) {
+      execute(
+          "CREATE VIEW IF NOT EXISTS insitu."
+              + view
+              + " AS SELECT * FROM insitu.read_"
+              + view
+              + "()");
+      execute("GRANT SELECT ON insitu." + view + " TO PUBLIC");
+    }
   }
 
   private boolean isInstalled() throws SQLException {
     String sql =
-        "SELECT COUNT(*) FROM INFORMATION_SCHEMA.ROUTINES WHERE ROUTINE_NAME IN ('SET_LIMIT',"
-            + " 'set_limit') AND ROUTINE_SCHEMA IN ('INSITU', 'insitu')";
+        "SELECT COUNT(*) FROM INFORMATION_SCHEMA.VIEWS WHERE TABLE_NAME IN ('SETTINGS',"
+            + " 'settings') AND TABLE_SCHEMA IN ('INSITU', 'insitu')";
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       return rows.next() && rows.getInt(1) > 0;

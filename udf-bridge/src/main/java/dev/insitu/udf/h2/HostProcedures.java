@@ -1,9 +1,13 @@
 package dev.insitu.udf.h2;
 
+import dev.insitu.sandbox.MemoryBudget;
+import dev.insitu.sandbox.recording.RecordingMode;
 import dev.insitu.udf.CallLimits;
+import dev.insitu.udf.call.SessionCalls;
 import dev.insitu.udf.catalog.FunctionName;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
+import dev.insitu.udf.module.ModuleLoader;
 import dev.insitu.udf.option.NumericOption;
 import dev.insitu.udf.option.SettableLimits;
 import java.sql.Connection;
@@ -11,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * administrators, because only they can create functions, and name tables that others may not see.
  */
 public final class HostProcedures {
+  /** The URL of the connection with which H2 asks a procedure for its columns alone. */
+  private static final String COLUMNS_ONLY = "jdbc:columnlist:connection";
+
   /** What users read who are no administrators. */
   static final String NOT_ADMIN = "functions can be created and dropped by administrators only";
 
@@ -142,6 +150,52 @@ public final class HostProcedures {
   }
 
   /**
+   * Returns the settings of the caller's own session: what holds for its calls beside the options
+   * of each function, and who says so.
+   */
+  public static ResultSet settings(Connection connection) throws SQLException {
+    SimpleResultSet rows = new SimpleResultSet();
+    rows.setAutoClose(false);
+    for (String column :
+        List.of(
+            "NAME", "SETTING", "UNIT", "DEFAULT_SETTING", "ORIGIN", "SERVER_SETTING", "REMARKS")) {
+      rows.addColumn(column, Types.VARCHAR, 0, 0);
+    }
+    if (connection.getMetaData().getURL().equals(COLUMNS_ONLY)) {
+      return rows;
+    }
+    SessionLocal session = session(connection);
+    SessionState state = DatabaseFunctions.of(session.getDatabase()).session(session);
+    for (SettableLimits.Setting s : SettableLimits.settings(state.limits())) {
+      rows.addRow(
+          s.name(), s.value(), s.unit(), s.otherwise(), s.origin(), s.server(), s.description());
+    }
+    MemoryBudget memory = ModuleLoader.memory();
+    String total = String.valueOf(memory.allowed());
+    rows.addRow(
+        "total_memory",
+        total,
+        "bytes",
+        total,
+        "SERVER",
+        total,
+        "Bytes that all functions of the process may have together; in use are "
+            + memory.used()
+            + ".");
+    SessionCalls statements = state.statements();
+    RecordingMode mode = statements == null ? null : statements.recordingMode();
+    rows.addRow(
+        "record",
+        mode == null ? "OFF" : mode.toString(),
+        "",
+        "OFF",
+        "SESSION",
+        null,
+        "Whether later statements are recorded, and how.");
+    return rows;
+  }
+
+  /**
    * Limits the calls of the caller's own session, whose user can always ask for less.
    *
    * @param name an option of WITH
@@ -152,6 +206,11 @@ public final class HostProcedures {
     SessionLocal session = session(connection);
     SessionState state = DatabaseFunctions.of(session.getDatabase()).session(session);
     NumericOption option = SettableLimits.option(name == null ? "" : name);
+    if (state.statements() != null) {
+      // A view of somebody else's might call this.
+      throw SqlErrors.of(
+          ErrorCode.NOT_SUPPORTED, "this connection has SET insitu." + option.key() + " = …");
+    }
     CallLimits present = state.limits();
     state.setLimits(
         value == null

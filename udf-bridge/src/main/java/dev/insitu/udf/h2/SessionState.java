@@ -79,14 +79,9 @@ final class SessionState {
     return present;
   }
 
-  /** Sets what session and server allow calls from now on. */
+  /** Sets what session and server allow a session that has no insitu connection here. */
   void setLimits(CallLimits others) {
-    SessionCalls known = statements;
-    if (known != null) {
-      known.setLimits(others);
-    } else {
-      limits = others;
-    }
+    limits = others;
   }
 
   void setStatements(@Nullable SessionCalls calls) {

@@ -1,5 +1,7 @@
 package dev.insitu.udf.module;
 
+import dev.insitu.sandbox.MemoryBudget;
+import dev.insitu.sandbox.PoolLimits;
 import dev.insitu.sandbox.Sandbox;
 import dev.insitu.sandbox.cache.CodeCache;
 import dev.insitu.sandbox.module.ModuleLimits;
@@ -27,9 +29,14 @@ public final class CodeFolder {
 
   /** Returns a new sandbox that keeps compiled modules in a cache, if there is one. */
   public static Sandbox sandbox(Optional<CodeCache> cache) {
+    return sandbox(cache, MemoryBudget.ofHeap());
+  }
+
+  /** Returns such a sandbox whose guests may have so much memory together. */
+  static Sandbox sandbox(Optional<CodeCache> cache, MemoryBudget budget) {
     return cache
-        .map(present -> Sandbox.create(ModuleLimits.DEFAULT, present))
-        .orElseGet(Sandbox::create);
+        .map(present -> Sandbox.create(ModuleLimits.DEFAULT, present, budget))
+        .orElseGet(() -> Sandbox.create(ModuleLimits.DEFAULT, PoolLimits.DEFAULT, budget));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.insitu.udf.module;
 
 import dev.insitu.sandbox.Cancellation;
 import dev.insitu.sandbox.GuestModule;
+import dev.insitu.sandbox.MemoryBudget;
 import dev.insitu.sandbox.Outcome;
 import dev.insitu.sandbox.Sandbox;
 import dev.insitu.sandbox.SandboxInstance;
@@ -9,19 +10,37 @@ import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.udf.CallLimits;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
+import dev.insitu.udf.option.SettableLimits;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 
 /**
  * Loads modules into the process's one sandbox, which keeps compiled modules by their digest, in
  * memory and in the {@link CodeFolder}. Safe for use by many threads.
  */
 public final class ModuleLoader {
-  private static final Sandbox SANDBOX = CodeFolder.sandbox(CodeFolder.cache());
+  private static final MemoryBudget BUDGET = budget();
+  private static final Sandbox SANDBOX = CodeFolder.sandbox(CodeFolder.cache(), BUDGET);
 
   /** How a refusal of the sandbox begins that is about the module as a whole. */
   private static final String NO_PLACE = "module: ";
 
   private ModuleLoader() {}
+
+  private static MemoryBudget budget() {
+    try {
+      OptionalLong chosen = SettableLimits.totalMemory();
+      return chosen.isPresent() ? MemoryBudget.ofBytes(chosen.getAsLong()) : MemoryBudget.ofHeap();
+    } catch (SQLException e) {
+      // Sessions say what is wrong with it; until then nothing runs.
+      return MemoryBudget.ofBytes(0);
+    }
+  }
+
+  /** Returns what the guests of this process may have of its memory together. */
+  public static MemoryBudget memory() {
+    return BUDGET;
+  }
 
   /** Where code comes from when it has to be read. */
   @FunctionalInterface

@@ -164,6 +164,27 @@ public enum NumericOption {
       return factor == null ? OptionalLong.empty() : OptionalLong.of(factor);
     }
 
+    /** Reads a value; empty when it is none or out of bounds. */
+    OptionalLong read(String text, long least, long most) {
+      Matcher matcher = NUMBER.matcher(text.strip());
+      if (!matcher.matches()) {
+        return OptionalLong.empty();
+      }
+      OptionalLong factor = factor(matcher.group(2));
+      long number = Long.parseLong(matcher.group(1));
+      if (factor.isEmpty() || number > most / factor.getAsLong()) {
+        return OptionalLong.empty();
+      }
+      long value = number * factor.getAsLong();
+      return value < least ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    /** Returns what may be written between these bounds. */
+    String allowed(long least, long most) {
+      String with = suffixes.isEmpty() ? "" : ", with " + suffixes + " or none";
+      return "a number from " + shown(least) + " to " + shown(most) + with;
+    }
+
     /** Writes a value with the largest suffix that keeps it whole. */
     private String shown(long value) {
       List<String> all = suffixes();
@@ -256,17 +277,7 @@ public enum NumericOption {
 
   /** Reads a value that is at most this, which is at most the largest of all. */
   OptionalLong read(String text, long most) {
-    Matcher matcher = NUMBER.matcher(text.strip());
-    if (!matcher.matches()) {
-      return OptionalLong.empty();
-    }
-    OptionalLong factor = unit.factor(matcher.group(2));
-    long number = Long.parseLong(matcher.group(1));
-    if (factor.isEmpty() || number > most / factor.getAsLong()) {
-      return OptionalLong.empty();
-    }
-    long value = number * factor.getAsLong();
-    return value < minimum ? OptionalLong.empty() : OptionalLong.of(value);
+    return unit.read(text, minimum, most);
   }
 
   /** Returns what may be written, such as {@code from '64KB' to '1GB'}. */
@@ -276,12 +287,6 @@ public enum NumericOption {
 
   /** Returns what may be written up to this value. */
   String allowed(long most) {
-    String suffixes = unit.suffixes.isEmpty() ? "" : ", with " + unit.suffixes + " or none";
-    return "a number from " + unit.shown(minimum) + " to " + unit.shown(most) + suffixes;
-  }
-
-  /** Returns a value as it may be written. */
-  public String shown(long value) {
-    return unit.shown(value);
+    return unit.allowed(minimum, most);
   }
 }

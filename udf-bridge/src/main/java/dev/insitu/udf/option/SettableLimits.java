@@ -7,11 +7,13 @@ import dev.insitu.udf.error.GuestText;
 import dev.insitu.udf.error.SqlErrors;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits of sessions, and those of the process: the system properties {@code insitu.max.*}, which a
@@ -21,6 +23,8 @@ public final class SettableLimits {
   /** The system property that bounds the memory of all guests together. */
   public static final String TOTAL_MEMORY = "insitu.max.total_memory";
 
+  private static final long TOTAL_MINIMUM = 1L << 20;
+  private static final long TOTAL_MAXIMUM = 1L << 40;
   private static final String SERVER = "insitu.max.";
 
   private SettableLimits() {}
@@ -32,6 +36,7 @@ public final class SettableLimits {
    *     limit that nobody can read must not be left out
    */
   public static CallLimits server() throws SQLException {
+    totalMemory();
     Limits server = Limits.NONE;
     for (String name : new TreeSet<>(System.getProperties().stringPropertyNames())) {
       if (name.startsWith(SERVER) && !name.equals(TOTAL_MEMORY)) {
@@ -39,6 +44,28 @@ public final class SettableLimits {
       }
     }
     return new CallLimits(Limits.NONE, Limits.NONE, server);
+  }
+
+  /**
+   * Returns the bytes that the guests of this process may have together; empty when nobody says.
+   *
+   * @throws SQLException with {@code OPTION} when the property is out of its bounds
+   */
+  public static OptionalLong totalMemory() throws SQLException {
+    String text = System.getProperty(TOTAL_MEMORY);
+    if (text == null) {
+      return OptionalLong.empty();
+    }
+    OptionalLong bytes = NumericOption.Unit.BYTES.read(text, TOTAL_MINIMUM, TOTAL_MAXIMUM);
+    if (bytes.isEmpty()) {
+      throw SqlErrors.of(
+          ErrorCode.OPTION,
+          bad(
+              "system property " + TOTAL_MEMORY,
+              text,
+              NumericOption.Unit.BYTES.allowed(TOTAL_MINIMUM, TOTAL_MAXIMUM)));
+    }
+    return bytes;
   }
 
   private static Limits server(Limits server, String name, String text) throws SQLException {
@@ -129,6 +156,45 @@ public final class SettableLimits {
                     + Arrays.stream(NumericOption.values())
                         .map(NumericOption::key)
                         .collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * A setting as users see it.
+   *
+   * @param value what holds for every call at most: of session and server the smaller; if neither
+   *     says anything, what functions may use that do not say more
+   * @param otherwise what functions may use that say nothing
+   * @param origin FUNCTION, SESSION or SERVER: who says the value
+   * @param server what the server allows at most; null when it says nothing
+   */
+  public record Setting(
+      String name,
+      String value,
+      String unit,
+      String otherwise,
+      String origin,
+      @Nullable String server,
+      String description) {}
+
+  /** Returns the limits as users see them, in the order of the options. */
+  public static List<Setting> settings(CallLimits limits) {
+    return Arrays.stream(NumericOption.values()).map(option -> setting(option, limits)).toList();
+  }
+
+  private static Setting setting(NumericOption option, CallLimits limits) {
+    long none = option.of(Limits.NONE);
+    long server = option.of(limits.server());
+    long both = option.of(limits.session().min(limits.server()));
+    String origin = both == none ? "FUNCTION" : both == server ? "SERVER" : "SESSION";
+    String otherwise = String.valueOf(option.defaultValue());
+    return new Setting(
+        option.key(),
+        both == none ? otherwise : String.valueOf(both),
+        option.unit().toString().toLowerCase(Locale.ROOT),
+        otherwise,
+        origin,
+        server == none ? null : String.valueOf(server),
+        option.description());
   }
 
   private static String bad(String where, String value, String allowed) {

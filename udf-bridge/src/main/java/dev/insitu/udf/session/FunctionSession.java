@@ -90,6 +90,7 @@ public final class FunctionSession implements AutoCloseable {
     }
     try {
       catalog.prepare();
+      host.install();
       snapshot = catalog.snapshot();
     } catch (SQLException e) {
       // It is open for reading only, say; a DDL statement would tell.

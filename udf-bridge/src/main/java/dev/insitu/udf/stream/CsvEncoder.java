@@ -162,7 +162,6 @@ final class CsvEncoder extends TextEncoder {
   }
 
   private SQLException tooLarge() {
-    return place.atColumn(
-        ErrorCode.MEMORY, "the row has more than " + ROW_BYTES + " bytes of CSV");
+    return place.atColumn(ErrorCode.MEMORY, "the row has more than " + ROW_BYTES + " bytes of CSV");
   }
 }

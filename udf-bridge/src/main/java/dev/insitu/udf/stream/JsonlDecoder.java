@@ -170,8 +170,7 @@ final class JsonlDecoder extends RowDecoder {
     int to = from + scanner.contentLength();
     int column = -1;
     if (position < keys.length
-        && Arrays.equals(
-            scanner.content(), from, to, keys[position], 0, keys[position].length)) {
+        && Arrays.equals(scanner.content(), from, to, keys[position], 0, keys[position].length)) {
       column = keyColumns[position];
     } else {
       column = search();
@@ -213,8 +212,7 @@ final class JsonlDecoder extends RowDecoder {
     }
     if (found < 0 || !one) {
       throw place.atRow(
-          ErrorCode.BAD_FRAME,
-          "has the key " + GuestText.quote(name) + ", expected " + names());
+          ErrorCode.BAD_FRAME, "has the key " + GuestText.quote(name) + ", expected " + names());
     }
     return found;
   }
@@ -236,8 +234,7 @@ final class JsonlDecoder extends RowDecoder {
     return switch (token) {
       case NULL -> null;
       case STRING ->
-          fields.read(
-              column, scanner.content(), scanner.contentFrom(), scanner.contentLength());
+          fields.read(column, scanner.content(), scanner.contentFrom(), scanner.contentLength());
       case NUMBER -> number(column);
       case TRUE, FALSE -> {
         if (kinds[column] != ColumnKind.BOOLEAN) {
@@ -246,8 +243,7 @@ final class JsonlDecoder extends RowDecoder {
         yield token == Token.TRUE;
       }
       case BEGIN_OBJECT, BEGIN_ARRAY -> throw noValue(column, token);
-      case END_OBJECT, END_ARRAY, COLON, COMMA, END ->
-          throw scanner.expected("a value", token);
+      case END_OBJECT, END_ARRAY, COLON, COMMA, END -> throw scanner.expected("a value", token);
     };
   }
 

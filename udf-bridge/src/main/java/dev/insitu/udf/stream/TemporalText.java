@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dates and times as H2 writes them, {@code 2026-11-24 12:30:00+05}, or as ISO 8601 has them: {@code
- * 2026-11-24T12:30:00+05:00}.
+ * Dates and times as H2 writes them, {@code 2026-11-24 12:30:00+05}, or as ISO 8601 has them:
+ * {@code 2026-11-24T12:30:00+05:00}.
  */
 final class TemporalText {
   /** Bytes of the longest text. */

@@ -34,7 +34,10 @@ final class CallErrorsTest {
             "53M03 function F: wants 7 of stack depth, allowed 5",
             "53M04 function F: wants 7 of table entries, allowed 5",
             "53M05 function F: wants 7 of output bytes, allowed 5; WITH (max_output_bytes = …) allows more",
-            "53M05 function F: wants 7 of output rows, allowed 5; WITH (max_output_rows = …) allows more");
+            "53M05 function F: wants 7 of output rows, allowed 5; WITH (max_output_rows = …) allows more",
+            "53M08 function F: all functions together would have 7 bytes of memory, allowed 5 (not"
+                + " deterministic); try again when others have ended, or raise the server's"
+                + " insitu.max.total_memory");
     for (Limits.Kind kind : Limits.Kind.values()) {
       is(new Outcome.Exhausted(kind, 7, 5, 1), "", limits.get(kind.ordinal()));
     }

@@ -60,6 +60,14 @@ final class AliasServerTest {
         }
         assertThat(db.query("SELECT routine_name, calls, failures FROM insitu.function_stats"))
             .containsExactly("DIV 2 1", "HALF 6 0");
+        db.run("SET insitu.fuel = 1");
+        assertThat((Throwable) db.error("SELECT div(9, 2)"))
+            .hasMessageMatching(
+                "function DIV: wants \\d+ of fuel, allowed 1; SET insitu.fuel = … allows more");
+        assertThat(db.query("SELECT setting, origin FROM insitu.settings WHERE name = 'fuel'"))
+            .containsExactly("1 SESSION");
+        db.run("RESET insitu.all");
+        assertThat(db.value("SELECT div(9, 2)")).isEqualTo("4");
         db.fails("DROP FUNCTION half", "2BP01", needed("HALF", "PUBLIC.V"));
         db.fails(
             "CREATE FUNCTION abs(x DOUBLE PRECISION) RETURNS DOUBLE PRECISION FROM MODULE direct",

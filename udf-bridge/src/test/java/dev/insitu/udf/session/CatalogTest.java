@@ -106,7 +106,7 @@ final class CatalogTest {
       create(db);
       db.ddl("DROP MODULE m CASCADE");
       db.run("DROP TABLE insitu.function_parameters");
-      db.run("DELETE FROM insitu.settings WHERE name = 'format'");
+      db.run("DELETE FROM insitu.catalog_version WHERE name = 'format'");
     }
     try (Fixture db = Fixture.open(url)) {
       create(db);
@@ -119,12 +119,12 @@ final class CatalogTest {
     String url = Fixture.memory();
     try (Fixture db = Fixture.open(url)) {
       create(db);
-      db.run("UPDATE insitu.settings SET setting = '4' WHERE name = 'format'");
+      db.run("UPDATE insitu.catalog_version SET setting = '5' WHERE name = 'format'");
       SQLException error = catchThrowableOfType(SQLException.class, () -> Fixture.open(url));
       assertThat((Throwable) error)
           .hasMessage(
-              "the database's catalog of functions has format '4', this version of insitu reads"
-                  + " formats 1 to 3; use the version that wrote it");
+              "the database's catalog of functions has format '5', this version of insitu reads"
+                  + " formats 1 to 4; use the version that wrote it");
       assertThat(error.getSQLState()).isEqualTo("XXM02");
     }
   }
@@ -434,7 +434,7 @@ final class CatalogTest {
       Catalog catalog = Catalog.on(other.connection);
       other.run("UPDATE insitu.functions SET routine_name = routine_name");
       other.run(
-          "UPDATE insitu.settings SET setting = '"
+          "UPDATE insitu.catalog_version SET setting = '"
               + (catalog.version().number() + 1)
               + "' WHERE name = 'version'");
       assertThat(db.session.catalogVersion()).isEqualTo(version);

@@ -16,14 +16,15 @@ final class CatalogUpgradeTest {
   /** What the upgrade does, step by step; a crash may come after each. */
   private static final List<String> STEPS =
       List.of(
+          "ALTER TABLE insitu.settings RENAME TO catalog_version",
           "CREATE TABLE insitu.module_code (module_name VARCHAR(128) PRIMARY KEY"
               + " REFERENCES insitu.modules (name), code BINARY LARGE OBJECT NOT NULL)",
           "ALTER TABLE insitu.modules ALTER COLUMN code DROP NOT NULL",
-          "UPDATE insitu.settings SET setting = '2' WHERE name = 'format'",
+          "UPDATE insitu.catalog_version SET setting = '2' WHERE name = 'format'",
           "INSERT INTO insitu.module_code SELECT name, code FROM insitu.modules",
           "UPDATE insitu.modules SET code = NULL");
 
-  private static final int TRANSACTION_BEGINS = 2;
+  private static final int TRANSACTION_BEGINS = 3;
 
   private static void create(Fixture db) throws SQLException {
     db.ddl("CREATE MODULE m FROM 'file:direct.wasm' COMMENT 'kept'");
@@ -39,15 +40,22 @@ final class CatalogUpgradeTest {
     for (String column : List.of("parameter_default", "when_empty", "pass_through")) {
       db.run("ALTER TABLE insitu.function_parameters DROP COLUMN " + column);
     }
-    db.run("UPDATE insitu.settings SET setting = '1' WHERE name = 'format'");
+    db.run("UPDATE insitu.catalog_version SET setting = '1' WHERE name = 'format'");
+    renameBack(db);
   }
 
-  private static List<String> format(Fixture db) throws SQLException {
-    return db.query("SELECT setting FROM insitu.settings WHERE name = 'format'");
+  /** Makes of a catalog's names what they were before format 4. */
+  private static void renameBack(Fixture db) throws SQLException {
+    db.run("DROP VIEW insitu.settings");
+    db.run("ALTER TABLE insitu.catalog_version RENAME TO settings");
+  }
+
+  private static List<String> format(Fixture db, String table) throws SQLException {
+    return db.query("SELECT setting FROM insitu." + table + " WHERE name = 'format'");
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 5})
+  @ValueSource(ints = {0, 1, 2, 3, 6})
   void anAdministratorsConnectionUpgradesWhereverACrashStoppedIt(int steps) throws SQLException {
     String url = Fixture.memory();
     try (Fixture db = Fixture.open(url)) {
@@ -57,7 +65,8 @@ final class CatalogUpgradeTest {
         db.run(step);
       }
       try (Fixture next = Fixture.open(url)) {
-        assertThat(format(next)).containsExactly("3");
+        assertThat(format(next, "catalog_version")).containsExactly("4");
+        assertThat(next.query("SELECT COUNT(*) > 0 FROM insitu.settings")).containsExactly("true");
         next.query("CALL insitu.refresh()");
         assertThat(next.query("SELECT div(7, 2)")).containsExactly("3");
         next.ddl("CREATE MODULE n FROM 'file:add.wasm'");
@@ -86,7 +95,7 @@ final class CatalogUpgradeTest {
       db.run("CREATE USER reader PASSWORD 'r'");
       try (Fixture reader = Fixture.open(url, "reader", "r")) {
         reader.session.functions();
-        assertThat(format(reader)).containsExactly("1");
+        assertThat(format(reader, "settings")).containsExactly("1");
         assertThat(reader.query("SELECT div(7, 2)")).containsExactly("3");
       }
     }
@@ -101,7 +110,7 @@ final class CatalogUpgradeTest {
     }
     try (Fixture db = Fixture.open(url + ";ACCESS_MODE_DATA=r")) {
       assertThat(db.query("SELECT div(7, 2)")).containsExactly("3");
-      assertThat(format(db)).containsExactly("1");
+      assertThat(format(db, "settings")).containsExactly("1");
     }
   }
 
@@ -111,8 +120,29 @@ final class CatalogUpgradeTest {
       create(db);
       downgrade(db);
       db.ddl("CREATE MODULE n FROM 'file:add.wasm'");
-      assertThat(format(db)).containsExactly("3");
+      assertThat(format(db, "catalog_version")).containsExactly("4");
       assertThat(db.query("SELECT COUNT(*) FROM insitu.module_code")).containsExactly("2");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCatalogOfFormat3GetsItsNewNames(boolean crashed) throws SQLException {
+    String url = Fixture.memory();
+    try (Fixture db = Fixture.open(url)) {
+      create(db);
+      db.run("UPDATE insitu.catalog_version SET setting = '3' WHERE name = 'format'");
+      renameBack(db);
+      if (crashed) {
+        db.run("ALTER TABLE insitu.settings RENAME TO catalog_version");
+      }
+      try (Fixture next = Fixture.open(url)) {
+        assertThat(format(next, "catalog_version")).containsExactly("4");
+        assertThat(next.query("SELECT COUNT(*) > 0 FROM insitu.settings")).containsExactly("true");
+        // The session that was there before finds the table under its new name.
+        db.ddl("CREATE MODULE n FROM 'file:add.wasm'");
+        assertThat(next.query("SELECT div(7, 2)")).containsExactly("3");
+      }
     }
   }
 

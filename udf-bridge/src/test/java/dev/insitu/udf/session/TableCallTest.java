@@ -107,7 +107,7 @@ final class TableCallTest {
     db.run("UPDATE insitu.module_code SET code = X'" + code + "'");
     db.run("UPDATE insitu.modules SET sha256 = LOWER(RAWTOHEX(HASH('SHA-256', X'" + code + "')))");
     db.run("UPDATE insitu.functions SET module_sha256 = (SELECT sha256 FROM insitu.modules)");
-    db.run("UPDATE insitu.settings SET setting = '99' WHERE name = 'version'");
+    db.run("UPDATE insitu.catalog_version SET setting = '99' WHERE name = 'version'");
   }
 
   @Test

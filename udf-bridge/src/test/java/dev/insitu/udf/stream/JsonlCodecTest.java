@@ -27,13 +27,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class JsonlCodecTest {
   @Test
   void valuesAreWrittenAsTheReferenceSays() throws Exception {
-    List<Column> columns = columns("BOOLEAN", "BIGINT", "REAL", "DOUBLE", "DECIMAL(38, 4)", "VARCHAR");
+    List<Column> columns =
+        columns("BOOLEAN", "BIGINT", "REAL", "DOUBLE", "DECIMAL(38, 4)", "VARCHAR");
     List<Object[]> rows =
         List.of(
             row(true, Long.MIN_VALUE, 0.1f, 0.1, new BigDecimal("-12.5000"), "plain"),
             row(false, 9007199254740993L, -0.0f, 1e10, decimal("9".repeat(34) + ".9999"), ""),
             row(null, null, null, null, null, null),
-            row(true, 7L, Float.NaN, Double.NEGATIVE_INFINITY, decimal("0.0000"), "\"\\/\n\r\t\b\f"),
+            row(
+                true,
+                7L,
+                Float.NaN,
+                Double.NEGATIVE_INFINITY,
+                decimal("0.0000"),
+                "\"\\/\n\r\t\b\f"),
             row(true, 7L, 1e-45f, Double.MIN_VALUE, decimal("1.0000"), "\0\u001fü🛫"));
     assertThat(text(encode(columns, rows)))
         .isEqualTo(
@@ -116,7 +123,10 @@ final class JsonlCodecTest {
           """)
   void spellingsOfTheSameValueAreRead(String type, String json, String value) throws Exception {
     List<List<Object>> rows =
-        decode(columns(type), unescape("\\s{\\t\"A\"\\s:\\s".replace("\\t", "\t") + json + " }\\r\\n"), 3);
+        decode(
+            columns(type),
+            unescape("\\s{\\t\"A\"\\s:\\s".replace("\\t", "\t") + json + " }\\r\\n"),
+            3);
     assertThat(rows).hasSize(1);
     assertThat(rows.getFirst().getFirst()).hasToString(value);
   }
@@ -135,7 +145,8 @@ final class JsonlCodecTest {
 
         \t\r
         {"n":3,"name":"b","NAME":null}
-        {"\\u004e":4,"NAME":"a","name":"b"}""";
+        {"\\u004e":4,"NAME":"a","name":"b"}\
+        """;
     for (int piece : new int[] {1, 7, 1000}) {
       assertThat(decode(columns, bytes(output), piece))
           .isEqualTo(

@@ -64,9 +64,7 @@ final class RoundTripTest {
       List<Column> columns = new ArrayList<>();
       for (int c = random.nextInt(1, 6); c > 0; c--) {
         columns.add(
-            new Column(
-                "C,\"\\ü" + c,
-                SqlValues.TYPES.get(random.nextInt(SqlValues.TYPES.size()))));
+            new Column("C,\"\\ü" + c, SqlValues.TYPES.get(random.nextInt(SqlValues.TYPES.size()))));
       }
       List<Object[]> rows = new ArrayList<>();
       for (int r = random.nextInt(20); r > 0; r--) {
