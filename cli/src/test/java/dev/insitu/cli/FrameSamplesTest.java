@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Each sample over frames gives what its README says, in the script that calls it. */
+/** Each sample with a script gives what its README says. */
 final class FrameSamplesTest {
   private static final Path SAMPLES = Path.of(System.getProperty("insitu.root")).resolve("samples");
 
@@ -83,6 +83,20 @@ final class FrameSamplesTest {
             not,2
             to,2
             ärger,2
+            """);
+  }
+
+  @Test
+  void aggregatesMakeOneValueOfEachGroup() {
+    assertThat(run("aggregates"))
+        .isEqualTo(
+            """
+            MEAN_GROWTH
+            1.078365
+            PAGE,ABOUT,VISITORS
+            0,2060,2000
+            1,2060,2001
+            2,1747,1667
             """);
   }
 

@@ -9,7 +9,8 @@ import java.util.Map;
  * @param schema the schema that the function belongs to
  * @param module the module's name
  * @param moduleDigest SHA-256 of the module that the definition was checked against
- * @param export the export that is called; {@code _start} for STREAM
+ * @param export the export that is called; {@code _start} for STREAM, what its exports begin with
+ *     for an aggregate
  * @param deterministic whether equal arguments give equal results
  * @param calledOnNullInput whether the function sees NULL arguments; otherwise they give NULL
  * @param options the options of WITH, names in lower case, values as text without quotes
@@ -30,6 +31,11 @@ public record FunctionDefinition(
   public FunctionDefinition {
     parameters = List.copyOf(parameters);
     options = Map.copyOf(options);
+  }
+
+  /** Returns whether the function folds the rows of a group into one value. */
+  public boolean isAggregate() {
+    return style == ParameterStyle.AGGREGATE;
   }
 
   /** Returns whether the function is called in FROM. */

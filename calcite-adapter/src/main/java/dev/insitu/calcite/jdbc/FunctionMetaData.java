@@ -76,7 +76,12 @@ final class FunctionMetaData {
 
   private @Nullable String routine(FunctionDefinition f, int index, String label, int type) {
     return switch (label) {
-      case "REMARKS" -> "LANGUAGE WASM, module " + f.module() + ", export " + f.export();
+      case "REMARKS" ->
+          "LANGUAGE WASM, module "
+              + f.module()
+              + (f.isAggregate()
+                  ? ", aggregate of exports " + f.export() + "_…"
+                  : ", export " + f.export());
       case "FUNCTION_TYPE", "PROCEDURE_TYPE" -> Integer.toString(type);
       default -> name(f, index, label);
     };

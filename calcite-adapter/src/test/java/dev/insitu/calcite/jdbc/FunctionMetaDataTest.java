@@ -67,6 +67,34 @@ final class FunctionMetaDataTest {
 
   @ParameterizedTest
   @EnumSource
+  void aggregatesAreFunctionsThatSayWhatTheyAre(TestDatabase database) throws SQLException {
+    DatabaseMetaData metadata = open(database);
+    Functions.execute(
+        connection,
+        "CREATE MODULE samples FROM 'file:" + Functions.sample("aggregates/aggregates.wasm") + "'",
+        "CREATE AGGREGATE FUNCTION mean(x DOUBLE) RETURNS DOUBLE LANGUAGE WASM FROM MODULE samples"
+            + " AS 'geometric_mean'");
+    assertThat(
+            rows(
+                metadata.getFunctions(null, null, "MEAN"),
+                "FUNCTION_NAME",
+                "FUNCTION_TYPE",
+                "REMARKS"))
+        .containsExactly(
+            "MEAN 1 LANGUAGE WASM, module SAMPLES, aggregate of exports geometric_mean_…");
+    assertThat(
+            rows(
+                metadata.getFunctionColumns(null, null, "MEAN", "%"),
+                "COLUMN_NAME",
+                "COLUMN_TYPE",
+                "TYPE_NAME"))
+        .containsExactly("RESULT 4 DOUBLE PRECISION", "X 1 DOUBLE PRECISION");
+    assertThat(rows(metadata.getProcedures(null, "PUBLIC", "MEAN"), "PROCEDURE_NAME"))
+        .containsExactly("MEAN");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void parametersHaveTheirNamesAndTypes(TestDatabase database) throws SQLException {
     DatabaseMetaData metadata = open(database);
     String[] columns = {

@@ -37,11 +37,11 @@ public final class DirectSignature {
    */
   public static FunctionType of(FunctionDefinition function) {
     List<ValueType> parameters = new ArrayList<>();
-    for (Parameter parameter : function.parameters()) {
-      if (function.calledOnNullInput()) {
+    for (int i = 0; i < function.parameters().size(); i++) {
+      if (isFlagged(function, i)) {
         parameters.add(ValueType.I32);
       }
-      switch (parameter) {
+      switch (function.parameters().get(i)) {
         case Parameter.Scalar scalar -> {
           boolean range = isRange(scalar.type());
           parameters.add(range ? ValueType.I32 : value(scalar.type()));
@@ -58,6 +58,11 @@ public final class DirectSignature {
       case Returns.Table table ->
           throw new IllegalArgumentException("table function of " + table.columns());
     };
+  }
+
+  /** Returns whether a parameter has a presence flag before it; an aggregate's state has none. */
+  static boolean isFlagged(FunctionDefinition function, int parameter) {
+    return function.calledOnNullInput() && !(function.isAggregate() && parameter == 0);
   }
 
   /** Returns whether arguments of the type arrive as an address and a length. */

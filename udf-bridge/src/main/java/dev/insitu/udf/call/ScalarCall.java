@@ -39,8 +39,10 @@ public final class ScalarCall implements AutoCloseable {
   private final CallErrors errors;
   private final SqlType[] types;
   private final SqlType result;
-  private final boolean onNull;
   private final boolean hasRanges;
+
+  /** Whether a parameter has a presence flag, by index. */
+  private final boolean[] flagged;
 
   /** Where the raw value of a parameter stands; its presence flag, if it has one, stands before. */
   private final int[] slots;
@@ -73,15 +75,16 @@ public final class ScalarCall implements AutoCloseable {
     this.guest = new CallGuest(definition, module, limits, cancellation, start, session);
     this.counters = counters;
     this.errors = CallErrors.ofFunction(definition.name());
-    this.onNull = definition.calledOnNullInput();
     this.types = DirectSignature.types(definition.parameters());
     this.slots = new int[types.length];
+    this.flagged = new boolean[types.length];
     int width = 0;
     boolean ranges = false;
     for (int i = 0; i < types.length; i++) {
       boolean range = DirectSignature.isRange(types[i]);
       ranges |= range;
-      slots[i] = width + (onNull ? 1 : 0);
+      flagged[i] = DirectSignature.isFlagged(definition, i);
+      slots[i] = width + (flagged[i] ? 1 : 0);
       width = slots[i] + (range ? 2 : 1);
     }
     this.hasRanges = ranges;
@@ -135,7 +138,7 @@ public final class ScalarCall implements AutoCloseable {
   /** Gives NULL; unless the function is called on NULL, the call's result is NULL then. */
   public void setNull(int parameter) {
     int slot = slots[parameter];
-    if (onNull) {
+    if (flagged[parameter]) {
       raw[slot - 1] = 0;
       raw[slot] = 0;
       if (DirectSignature.isRange(types[parameter])) {
@@ -213,7 +216,7 @@ public final class ScalarCall implements AutoCloseable {
   private void set(int parameter, long value) {
     int slot = slots[parameter];
     raw[slot] = value;
-    if (onNull) {
+    if (flagged[parameter]) {
       raw[slot - 1] = 1;
     }
   }
@@ -300,6 +303,11 @@ public final class ScalarCall implements AutoCloseable {
     ready(null);
   }
 
+  /** Returns whether an argument was NULL that the guest must not see, so that no call ran. */
+  boolean isSkipped() {
+    return skipped;
+  }
+
   private GuestCall ready(@Nullable CallRecording recording) throws SQLException {
     return guest.ready(hasRanges ? ArgumentArena.capacity(buffer.length()) : 0, recording);
   }
@@ -313,7 +321,7 @@ public final class ScalarCall implements AutoCloseable {
     }
     for (int i = 0; i < types.length; i++) {
       int slot = slots[i];
-      if (DirectSignature.isRange(types[i]) && !(onNull && raw[slot - 1] == 0)) {
+      if (DirectSignature.isRange(types[i]) && !(flagged[i] && raw[slot - 1] == 0)) {
         raw[slot] += arena;
       }
     }
@@ -412,10 +420,15 @@ public final class ScalarCall implements AutoCloseable {
     }
   }
 
+  /** Returns how many bytes a VARBINARY result says it has. */
+  long resultLength() {
+    return rawResult & 0xFFFF_FFFFL;
+  }
+
   /** Returns the guest in whose memory the range of the result lies. */
   private GuestCall resultOf(String what) throws SQLException {
     GuestCall called = guest.present();
-    called.requireRange(what, rawResult >>> 32, rawResult & 0xFFFF_FFFFL, errors);
+    called.requireRange(what, rawResult >>> 32, resultLength(), errors);
     return called;
   }
 

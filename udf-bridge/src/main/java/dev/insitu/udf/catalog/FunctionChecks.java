@@ -9,6 +9,7 @@ import dev.insitu.sandbox.module.ModuleKind;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Parameter;
 import dev.insitu.udf.Returns;
+import dev.insitu.udf.call.AggregateExport;
 import dev.insitu.udf.call.DirectSignature;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
@@ -36,6 +37,7 @@ public final class FunctionChecks {
     switch (function.style()) {
       case DIRECT -> direct(function, module, errors);
       case STREAM -> stream(function, module, errors);
+      case AGGREGATE -> aggregate(function, module, errors);
     }
     if (function.deterministic() && !module.deterministic()) {
       String varying =
@@ -106,6 +108,24 @@ public final class FunctionChecks {
             + function.module()
             + (found == null ? " exports no function " + shown : " exports " + shown + found)
             + exports(module));
+  }
+
+  private static void aggregate(
+      FunctionDefinition function, ModuleDescription module, CallErrors errors)
+      throws SQLException {
+    if (function.returns() instanceof Returns.Table) {
+      throw errors.error(ErrorCode.NOT_SUPPORTED, "an aggregate returns one value and no TABLE");
+    }
+    if (function.parameters().isEmpty()) {
+      throw errors.error(ErrorCode.NOT_SUPPORTED, "an aggregate has one parameter or more");
+    }
+    directTypes(function, errors);
+    for (AggregateExport export : AggregateExport.values()) {
+      FunctionDefinition part = export.of(function);
+      if (export.isRequired() || module.function(part.export()).isPresent()) {
+        direct(part, module, errors);
+      }
+    }
   }
 
   private static void stream(

@@ -100,10 +100,16 @@ public final class DdlParser {
       return createModule(false);
     }
     if (in.take("CREATE", "OR", "REPLACE", "FUNCTION")) {
-      return new FunctionParser(in).create(true);
+      return new FunctionParser(in, /* aggregate= */ false).create(true);
     }
     if (in.take("CREATE", "FUNCTION")) {
-      return new FunctionParser(in).create(false);
+      return new FunctionParser(in, /* aggregate= */ false).create(false);
+    }
+    if (in.take("CREATE", "OR", "REPLACE", "AGGREGATE", "FUNCTION")) {
+      return new FunctionParser(in, /* aggregate= */ true).create(true);
+    }
+    if (in.take("CREATE", "AGGREGATE", "FUNCTION")) {
+      return new FunctionParser(in, /* aggregate= */ true).create(false);
     }
     if (in.take("DROP", "MODULE")) {
       boolean ifExists = in.take("IF", "EXISTS");
@@ -115,9 +121,10 @@ public final class DdlParser {
       return new DropModule(name, ifExists, cascade);
     }
     if (in.take("DROP", "FUNCTION")) {
-      boolean ifExists = in.take("IF", "EXISTS");
-      Name name = in.name("a function's name");
-      return new DropFunction(name, ifExists, in.peek().is("(") ? types() : null);
+      return dropFunction(/* aggregate= */ false);
+    }
+    if (in.take("DROP", "AGGREGATE", "FUNCTION")) {
+      return dropFunction(/* aggregate= */ true);
     }
     if (in.take("SET", "INSITU", ".")) {
       return setting();
@@ -126,6 +133,12 @@ public final class DdlParser {
       return new DdlStatement.Reset(settingName());
     }
     return null;
+  }
+
+  private DropFunction dropFunction(boolean aggregate) throws DdlSyntaxException {
+    boolean ifExists = in.take("IF", "EXISTS");
+    Name name = in.name("a function's name");
+    return new DropFunction(name, aggregate, ifExists, in.peek().is("(") ? types() : null);
   }
 
   private DdlStatement setting() throws DdlSyntaxException {

@@ -75,11 +75,12 @@ public sealed interface DdlStatement {
   record DropModule(Name name, boolean ifExists, boolean cascade) implements DdlStatement {}
 
   /**
-   * CREATE FUNCTION.
+   * CREATE FUNCTION and CREATE AGGREGATE FUNCTION.
    *
    * @param style null when none was written
    * @param deterministic null when neither DETERMINISTIC nor NOT DETERMINISTIC was written
-   * @param export null when none was written: the function's own name, in lower case
+   * @param export null when none was written: the function's own name, in lower case; of an
+   *     aggregate, what the names of its exports begin with
    * @param options names in lower case, values as text without quotes
    */
   record CreateFunction(
@@ -103,10 +104,12 @@ public sealed interface DdlStatement {
   }
 
   /**
-   * DROP FUNCTION.
+   * DROP FUNCTION and DROP AGGREGATE FUNCTION.
    *
+   * @param aggregate whether it has to be an aggregate
    * @param types the types of its parameters, a table where empty; null when none were written
    */
-  record DropFunction(Name name, boolean ifExists, @Nullable List<Optional<SqlType>> types)
+  record DropFunction(
+      Name name, boolean aggregate, boolean ifExists, @Nullable List<Optional<SqlType>> types)
       implements DdlStatement {}
 }

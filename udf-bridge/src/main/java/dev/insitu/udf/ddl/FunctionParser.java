@@ -13,9 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads CREATE FUNCTION behind its first words; clauses come in any order. */
+/** Reads CREATE [AGGREGATE] FUNCTION behind its first words; clauses come in any order. */
 final class FunctionParser {
   private final TokenReader in;
+  private final boolean aggregate;
   private final Map<String, String> options = new LinkedHashMap<>();
   private @Nullable ParameterStyle style;
   private @Nullable Boolean deterministic;
@@ -24,8 +25,10 @@ final class FunctionParser {
   private @Nullable String export;
   private @Nullable Token firstDefault;
 
-  FunctionParser(TokenReader in) {
+  FunctionParser(TokenReader in, boolean aggregate) {
     this.in = in;
+    this.aggregate = aggregate;
+    this.style = aggregate ? ParameterStyle.AGGREGATE : null;
   }
 
   CreateFunction create(boolean orReplace) throws DdlSyntaxException {
@@ -110,8 +113,14 @@ final class FunctionParser {
       in.expect(")");
     } else if (module == null && in.take("FROM", "MODULE")) {
       module = in.name("a module's name");
-      if (in.take("EXPORT")) {
-        export = in.string("an export's name in quotes");
+      if (in.take(aggregate ? "AS" : "EXPORT")) {
+        export =
+            in.string(
+                aggregate
+                    ? "what its exports begin with, in quotes"
+                    : "an export's name in quotes");
+      } else if (aggregate && in.peek().is("EXPORT")) {
+        throw in.expected("AS '<what its exports begin with>'");
       }
     } else if (module == null && in.take("EXTERNAL", "NAME")) {
       external();
@@ -135,6 +144,9 @@ final class FunctionParser {
   }
 
   private ParameterStyle style() throws DdlSyntaxException {
+    if (aggregate) {
+      throw in.error("an aggregate has no PARAMETER STYLE; leave it out");
+    }
     if (in.take("DIRECT")) {
       return ParameterStyle.DIRECT;
     }

@@ -9,7 +9,11 @@ import java.util.stream.Collectors;
 final class Lexer {
   private static final Pattern OURS =
       Pattern.compile(
-          "((CREATE( OR REPLACE)?|DROP) (MODULE|FUNCTION)|(SET|RESET) INSITU \\.)(?![^ ])");
+          "((CREATE( OR REPLACE)?|DROP) (MODULE|FUNCTION|AGGREGATE FUNCTION(?! FOR\\b))"
+              + "|(SET|RESET) INSITU \\.)(?![^ ])");
+
+  /** Words that tell: CREATE OR REPLACE AGGREGATE FUNCTION, or H2's CREATE AGGREGATE f FOR. */
+  private static final int WORDS = 5;
 
   private final String text;
   private final List<Token> tokens = new ArrayList<>();
@@ -34,7 +38,7 @@ final class Lexer {
   static boolean startsLikeOurs(String text) {
     Lexer lexer = new Lexer(text);
     try {
-      while (lexer.tokens.size() < 4 && lexer.skipBlank()) {
+      while (lexer.tokens.size() < WORDS && lexer.skipBlank()) {
         lexer.next();
       }
     } catch (DdlSyntaxException e) {

@@ -117,6 +117,23 @@ public record CallErrors(String where, CallLimits limits) {
     };
   }
 
+  /**
+   * Returns one of these errors with the place narrowed down, others as they are.
+   *
+   * @param place such as {@code row 3 of its group}
+   */
+  public SQLException at(SQLException error, String place) {
+    String message = String.valueOf(error.getMessage());
+    ErrorCode code = ErrorCode.of(error.getErrorCode()).orElse(null);
+    if (code == null || !message.startsWith(where + ": ")) {
+      return error;
+    }
+    String narrowed = where + ", " + place + message.substring(where.length());
+    SQLException placed = SqlErrors.of(code, error.getSQLState(), narrowed);
+    placed.initCause(error.getCause());
+    return placed;
+  }
+
   private static String said(String stderr) {
     int hidden = Math.max(0, stderr.length() - STDERR_SHOWN);
     return stderr.isEmpty()

@@ -33,7 +33,7 @@ public final class SqlErrors {
     return ErrorCode.of(error.getErrorCode()).isPresent();
   }
 
-  private static SQLException of(ErrorCode code, String state, String message) {
+  static SQLException of(ErrorCode code, String state, String message) {
     int vendor = code.vendorCode();
     if (code == ErrorCode.TIMED_OUT) {
       return new SQLTimeoutException(message, state, vendor);

@@ -13,7 +13,8 @@ import org.h2.util.Utils;
  */
 /** Gives H2 the classes that aliases name, which no class loader knows. */
 final class AliasClasses implements Utils.ClassFactory {
-  private static final byte[] TEMPLATE = template();
+  private static final byte[] TEMPLATE = template("AliasTemplate.class");
+  private static final byte[] AGGREGATE = template("AggregateTemplate.class");
 
   static {
     JdbcUtils.addClassFactory(new AliasClasses());
@@ -33,27 +34,37 @@ final class AliasClasses implements Utils.ClassFactory {
 
   @Override
   public Class<?> loadClass(String name) throws ClassNotFoundException {
+    AggregateSignature aggregate = AggregateSignature.of(name);
+    if (aggregate != null) {
+      AliasSite calls = new AliasSite(aggregate.name());
+      return define(name, AGGREGATE, new AggregateSite(calls, aggregate));
+    }
     FunctionName alias = AliasNames.of(name);
     if (alias == null) {
       throw new ClassNotFoundException(name);
     }
+    return define(name, TEMPLATE, new AliasSite(alias));
+  }
+
+  private static Class<?> define(String name, byte[] template, Object site)
+      throws ClassNotFoundException {
     try {
       return MethodHandles.lookup()
-          .defineHiddenClassWithClassData(TEMPLATE, new AliasSite(alias), true)
+          .defineHiddenClassWithClassData(template, site, true)
           .lookupClass();
     } catch (IllegalAccessException e) {
       throw new ClassNotFoundException(name, e);
     }
   }
 
-  private static byte[] template() {
-    try (InputStream in = AliasClasses.class.getResourceAsStream("AliasTemplate.class")) {
+  private static byte[] template(String file) {
+    try (InputStream in = AliasClasses.class.getResourceAsStream(file)) {
       if (in == null) {
-        throw new IllegalStateException("AliasTemplate.class is missing");
+        throw new IllegalStateException(file + " is missing");
       }
       return in.readAllBytes();
     } catch (IOException e) {
-      throw new IllegalStateException("AliasTemplate.class cannot be read", e);
+      throw new IllegalStateException(file + " cannot be read", e);
     }
   }
 }

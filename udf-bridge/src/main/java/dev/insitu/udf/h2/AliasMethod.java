@@ -6,7 +6,7 @@ import dev.insitu.udf.catalog.FunctionName;
 import dev.insitu.udf.type.SqlType;
 import java.util.Set;
 
-/** The method of {@link AliasTemplate} that fits a signature. */
+/** What H2 is told to call: a method of {@link AliasTemplate} that fits a signature, or a class. */
 final class AliasMethod {
   private static final int FIXED_ARITY = 7;
 
@@ -16,8 +16,14 @@ final class AliasMethod {
 
   private AliasMethod() {}
 
-  /** Returns class, method and parameters as CREATE ALIAS wants them: in full, without spaces. */
+  /**
+   * Returns class, method and parameters as CREATE ALIAS wants them: in full, without spaces; or
+   * the class that CREATE AGGREGATE wants.
+   */
   static String of(FunctionDefinition function) {
+    if (function.isAggregate()) {
+      return AggregateSignature.of(function).className();
+    }
     int parameters = function.parameters().size();
     String name = name(function.returns());
     return AliasNames.className(FunctionName.of(function))
@@ -30,7 +36,7 @@ final class AliasMethod {
         + ")";
   }
 
-  private static String name(Returns returns) {
+  static String name(Returns returns) {
     return switch (returns) {
       case Returns.Scalar scalar ->
           switch (scalar.type()) {

@@ -29,6 +29,17 @@ final class AliasNames {
     return schema == null || function == null ? null : new FunctionName(schema, function);
   }
 
+  /** Returns the function that a class, or a method with its class, was deployed for; else null. */
+  static @Nullable FunctionName deployed(String external) {
+    AggregateSignature aggregate = AggregateSignature.of(external);
+    if (aggregate != null) {
+      return aggregate.name();
+    }
+    int parenthesis = external.indexOf('(');
+    String method = parenthesis < 0 ? external : external.substring(0, parenthesis);
+    return of(method.substring(0, Math.max(0, method.lastIndexOf('.'))));
+  }
+
   /** Returns schema and name as SQL quotes them. */
   static String sql(FunctionName name) {
     return TemporaryTable.quoted(name.schema()) + "." + TemporaryTable.quoted(name.name());

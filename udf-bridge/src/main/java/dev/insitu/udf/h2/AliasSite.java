@@ -1,6 +1,7 @@
 package dev.insitu.udf.h2;
 
 import dev.insitu.udf.catalog.FunctionName;
+import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
 import java.lang.invoke.MethodHandles;
@@ -23,7 +24,7 @@ final class AliasSite {
   private static final int SMALLEST = 4;
 
   private final FunctionName name;
-  private volatile @Nullable SessionCall[] calls = new SessionCall[SMALLEST];
+  private volatile @Nullable SessionBound[] calls = new SessionBound[SMALLEST];
 
   AliasSite(FunctionName name) {
     this.name = name;
@@ -45,18 +46,37 @@ final class AliasSite {
 
   /** Starts a call on the connection that H2 passes. */
   SessionCall call(Connection connection) throws SQLException {
-    SessionLocal session = session(connection);
-    SessionCall call = find(calls, session);
-    if (call == null) {
-      call = bind(session);
+    if (bound(connection) instanceof SessionCall call) {
+      call.begin();
+      return call;
     }
-    call.begin();
-    return call;
+    throw changed();
+  }
+
+  /** Returns the aggregate of the connection that H2 passes. */
+  SessionAggregate aggregate(Connection connection) throws SQLException {
+    if (bound(connection) instanceof SessionAggregate aggregate) {
+      return aggregate;
+    }
+    throw changed();
+  }
+
+  private SessionBound bound(Connection connection) throws SQLException {
+    SessionLocal session = session(connection);
+    SessionBound bound = find(calls, session);
+    return bound == null ? bind(session) : bound;
+  }
+
+  private SQLException changed() {
+    return CallErrors.ofFunction(name.name())
+        .error(
+            ErrorCode.UNKNOWN_FUNCTION,
+            "has another signature now; connect again through insitu to deploy it");
   }
 
   /** Takes the call of a session out, if there is one. */
-  synchronized @Nullable SessionCall remove(SessionLocal session) {
-    SessionCall call = find(calls, session);
+  synchronized @Nullable SessionBound remove(SessionLocal session) {
+    SessionBound call = find(calls, session);
     if (call != null) {
       replace(session, null);
     }
@@ -65,7 +85,7 @@ final class AliasSite {
 
   /** Forgets all calls; those that run end with the definition that they started with. */
   synchronized void clear() {
-    calls = new SessionCall[SMALLEST];
+    calls = new SessionBound[SMALLEST];
   }
 
   private SessionLocal session(Connection connection) throws SQLException {
@@ -76,22 +96,22 @@ final class AliasSite {
         ErrorCode.NOT_SUPPORTED, "function " + name.name() + " can be called by H2 only");
   }
 
-  private static @Nullable SessionCall find(@Nullable SessionCall[] table, SessionLocal session) {
+  private static @Nullable SessionBound find(@Nullable SessionBound[] table, SessionLocal session) {
     int mask = table.length - 1;
     for (int i = session.getId() & mask; ; i = (i + 1) & mask) {
-      SessionCall call = table[i];
+      SessionBound call = table[i];
       if (call == null || call.isOf(session)) {
         return call;
       }
     }
   }
 
-  private SessionCall bind(SessionLocal session) throws SQLException {
+  private SessionBound bind(SessionLocal session) throws SQLException {
     DatabaseFunctions functions = DatabaseFunctions.of(session.getDatabase());
     functions.register(this);
     while (true) {
       long version = functions.version();
-      SessionCall call = functions.bind(name, session);
+      SessionBound call = functions.bind(name, session);
       synchronized (this) {
         // A refresh raises the version before it clears the sites, so nothing old stays in.
         if (functions.version() == version) {
@@ -104,9 +124,9 @@ final class AliasSite {
   }
 
   /** Makes a table without the session's old call and those of closed sessions. */
-  private void replace(SessionLocal session, @Nullable SessionCall added) {
-    List<SessionCall> live = new ArrayList<>();
-    for (SessionCall call : calls) {
+  private void replace(SessionLocal session, @Nullable SessionBound added) {
+    List<SessionBound> live = new ArrayList<>();
+    for (SessionBound call : calls) {
       if (call != null && !call.isOf(session) && !call.session().isClosed()) {
         live.add(call);
       }
@@ -115,9 +135,9 @@ final class AliasSite {
       live.add(added);
     }
     // At most half full, so that every search ends.
-    @Nullable SessionCall[] table =
-        new SessionCall[Math.max(SMALLEST, 2 * Integer.highestOneBit(2 * live.size()))];
-    for (SessionCall call : live) {
+    @Nullable SessionBound[] table =
+        new SessionBound[Math.max(SMALLEST, 2 * Integer.highestOneBit(2 * live.size()))];
+    for (SessionBound call : live) {
       int mask = table.length - 1;
       int at = call.session().getId() & mask;
       while (table[at] != null) {

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
 
@@ -119,7 +120,7 @@ final class DatabaseFunctions {
   /** Frees the guests of a session; on the session's own thread. */
   void close(SessionLocal session) {
     for (AliasSite site : sites()) {
-      SessionCall call = site.remove(session);
+      SessionBound call = site.remove(session);
       if (call != null) {
         call.close();
       }
@@ -139,28 +140,30 @@ final class DatabaseFunctions {
     return live;
   }
 
-  /** Makes the call of a session for the definition that holds now. */
-  SessionCall bind(FunctionName name, SessionLocal session) throws SQLException {
+  /** Makes the calls of a session for the definition that holds now. */
+  SessionBound bind(FunctionName name, SessionLocal session) throws SQLException {
     SessionState state = session(session);
     SessionProbe probe = new SessionProbe(session, state);
     Bound present = read(name, session, Cancellation.polling(probe));
     BoundFunction function = present.function();
-    return new SessionCall(
-        session,
-        probe,
-        new ScalarCall(
-                function.definition(),
-                function.module(),
-                function.options().limits(),
-                Cancellation.polling(probe),
-                state.counters(name),
-                present.start(),
-                state::statements)
-            .boundedBy(state::limits)
-            .recordedBy((called, module) -> {
-              SessionCalls statements = state.statements();
-              return statements == null ? null : statements.recording(called, module);
-            }));
+    Function<FunctionDefinition, ScalarCall> binder =
+        exported ->
+            new ScalarCall(
+                    exported,
+                    function.module(),
+                    function.options().limits(),
+                    Cancellation.polling(probe),
+                    state.counters(name),
+                    present.start(),
+                    state::statements)
+                .boundedBy(state::limits)
+                .recordedBy((called, module) -> {
+                  SessionCalls statements = state.statements();
+                  return statements == null ? null : statements.recording(called, module);
+                });
+    return function.definition().isAggregate()
+        ? new SessionAggregate(session, probe, function, binder)
+        : new SessionCall(session, probe, binder.apply(function.definition()));
   }
 
   private Bound read(FunctionName name, SessionLocal session, Cancellation cancellation)

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * function could reach it any more.
  */
 /**
- * Functions as aliases of an H2 database. Embedded they run in this process, over TCP in the
- * server's, which needs insitu on its class path. Threads: as the connection.
+ * Functions as aliases, and aggregates, of an H2 database. Embedded they run in this process, over
+ * TCP in the server's, which needs insitu on its class path. Threads: as the connection.
  */
 public final class H2FunctionHost implements FunctionHost {
   private static final int DEPENDENT_OBJECTS = org.h2.api.ErrorCode.CANNOT_DROP_2;
@@ -159,13 +159,25 @@ public final class H2FunctionHost implements FunctionHost {
   }
 
   private void create(FunctionName name, String method) throws SQLException {
-    execute("CREATE ALIAS IF NOT EXISTS " + AliasNames.sql(name) + " FOR '" + method + "'");
+    execute(
+        "CREATE "
+            + kind(method)
+            + " IF NOT EXISTS "
+            + AliasNames.sql(name)
+            + " FOR '"
+            + method
+            + "'");
+  }
+
+  private static String kind(String method) {
+    return AggregateSignature.of(method) == null ? "ALIAS" : "AGGREGATE";
   }
 
   @Override
   public void undeploy(String schema, String name) throws SQLException {
     FunctionName alias = new FunctionName(schema, name);
-    if (!deployed().containsKey(alias)) {
+    String method = deployed().get(alias);
+    if (method == null) {
       return;
     }
     // H2 lets an alias go that views need, and they break.
@@ -175,7 +187,7 @@ public final class H2FunctionHost implements FunctionHost {
     }
     refresh();
     try {
-      execute("DROP ALIAS IF EXISTS " + AliasNames.sql(alias));
+      execute("DROP " + kind(method) + " IF EXISTS " + AliasNames.sql(alias));
     } catch (SQLException e) {
       throw e.getErrorCode() == DEPENDENT_OBJECTS
           ? needed(name, dependents(schema, name).orElse("objects of the database"))
@@ -305,7 +317,7 @@ public final class H2FunctionHost implements FunctionHost {
       while (rows.next()) {
         FunctionName name = new FunctionName(rows.getString(1), rows.getString(2));
         String method = rows.getString(3);
-        if (method.startsWith(AliasNames.className(name) + ".")) {
+        if (name.equals(AliasNames.deployed(method))) {
           deployed.put(name, method);
         }
       }

@@ -26,7 +26,6 @@ import org.h2.engine.SessionLocal;
 import org.h2.expression.aggregate.Aggregate;
 import org.h2.expression.function.BuiltinFunctions;
 import org.h2.jdbc.JdbcConnection;
-import org.h2.schema.FunctionAlias;
 import org.h2.schema.Schema;
 import org.h2.schema.UserDefinedFunction;
 import org.h2.table.MaterializedView;
@@ -85,8 +84,10 @@ public final class HostProcedures {
     }
     Schema found = database.findSchema(schema);
     UserDefinedFunction function = found == null ? null : found.findFunctionOrAggregate(name);
-    String ours = AliasNames.className(new FunctionName(schema, name));
-    return function == null || ours.equals(function.getJavaClassName())
+    FunctionName ours = new FunctionName(schema, name);
+    return function == null
+            || function.getJavaClassName().equals(AliasNames.className(ours))
+            || ours.equals(AliasNames.deployed(function.getJavaClassName()))
         ? null
         : "the function " + schema + "." + name + " of the database";
   }
@@ -101,7 +102,7 @@ public final class HostProcedures {
       throws SQLException {
     SessionLocal session = administrator(connection);
     Schema found = session.getDatabase().findSchema(schema);
-    FunctionAlias alias = found == null ? null : found.findFunction(name);
+    UserDefinedFunction alias = found == null ? null : found.findFunctionOrAggregate(name);
     if (alias == null) {
       return null;
     }
@@ -113,11 +114,11 @@ public final class HostProcedures {
         }
       }
     }
-    boolean dropped = found.findFunction(name) != alias;
+    boolean dropped = found.findFunctionOrAggregate(name) != alias;
     return dropped || dependents.isEmpty() ? null : String.join(", ", dependents);
   }
 
-  private static boolean needs(Table table, FunctionAlias alias) {
+  private static boolean needs(Table table, UserDefinedFunction alias) {
     HashSet<DbObject> needed = new HashSet<>();
     Query query =
         switch (table) {

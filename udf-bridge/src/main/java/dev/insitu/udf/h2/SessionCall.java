@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One session's calls of one function with H2's values. Arguments are converted by H2's own
  * getters, as H2 does for a Java function whose parameters have Java types. One thread at a time.
  */
-final class SessionCall {
+final class SessionCall implements SessionBound {
   private final SessionLocal session;
   private final SessionProbe probe;
   private final ScalarCall call;
@@ -37,19 +37,20 @@ final class SessionCall {
     this.result = H2Types.type(call.resultType()).getValueType();
   }
 
-  SessionLocal session() {
+  @Override
+  public SessionLocal session() {
     return session;
-  }
-
-  @SuppressWarnings("ReferenceEquality") // A session is nothing but itself.
-  boolean isOf(SessionLocal other) {
-    return session == other;
   }
 
   void begin() {
     given = 0;
     probe.begin();
     call.begin();
+  }
+
+  /** Gives the state of an aggregate, which may be larger than a value of H2. */
+  void withState(byte[] state) throws SQLException {
+    call.setBytes(given++, state);
   }
 
   /** Gives the next arguments. */
@@ -156,7 +157,28 @@ final class SessionCall {
     return run(Value.VARCHAR) ? call.textResult() : null;
   }
 
-  private boolean run(int expected) throws SQLException {
+  /** Returns a result of any type as H2 takes it from an aggregate. */
+  @Nullable Object value() throws SQLException {
+    return switch (result) {
+      case Value.BOOLEAN -> bool();
+      case Value.TINYINT -> tinyint();
+      case Value.SMALLINT -> smallint();
+      case Value.INTEGER -> integer();
+      case Value.BIGINT -> bigint();
+      case Value.REAL -> real();
+      case Value.DOUBLE -> doublePrecision();
+      case Value.NUMERIC -> decimal();
+      case Value.VARCHAR -> varchar();
+      case Value.VARBINARY -> varbinary();
+      case Value.DATE -> date();
+      case Value.TIME -> time();
+      case Value.TIMESTAMP -> timestamp();
+      default -> throw new IllegalStateException("style DIRECT has no type " + result);
+    };
+  }
+
+  /** Calls the guest; false when the result is NULL. */
+  boolean run(int expected) throws SQLException {
     if (given != types.length) {
       throw unlike("takes " + types.length + " arguments, not " + given);
     }
@@ -177,8 +199,8 @@ final class SessionCall {
         .error(ErrorCode.UNKNOWN_FUNCTION, message);
   }
 
-  /** Frees the guest; only the session's own thread may do it. */
-  void close() {
+  @Override
+  public void close() {
     call.close();
   }
 }

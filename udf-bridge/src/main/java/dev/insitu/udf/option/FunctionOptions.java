@@ -7,6 +7,7 @@ import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.GuestText;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +22,16 @@ import java.util.TreeSet;
  * @param format how rows are written in input and output; of STREAM
  * @param header whether the first record of input and output names the columns; of CSV
  * @param nullText how NULL is written in input and output; of CSV
+ * @param maxStateBytes what the state of one group of an aggregate may have
+ * @param maxTotalStateBytes what the states of all groups may have together
  */
-public record FunctionOptions(Limits limits, Format format, boolean header, String nullText) {
+public record FunctionOptions(
+    Limits limits,
+    Format format,
+    boolean header,
+    String nullText,
+    long maxStateBytes,
+    long maxTotalStateBytes) {
   /** How rows are written. */
   public enum Format {
     /** Text in lines, for any program. */
@@ -59,8 +68,13 @@ public record FunctionOptions(Limits limits, Format format, boolean header, Stri
       String function, ParameterStyle style, Map<String, String> options) throws SQLException {
     CallErrors errors = CallErrors.ofFunction(function);
     for (String key : new TreeSet<>(options.keySet())) {
-      boolean text = style == ParameterStyle.STREAM && TEXT_OPTIONS.contains(key);
-      if (!text && NumericOption.of(key).filter(o -> o.isFor(style)).isEmpty()) {
+      boolean own =
+          switch (style) {
+            case DIRECT -> false;
+            case AGGREGATE -> StateOption.of(key).isPresent();
+            case STREAM -> TEXT_OPTIONS.contains(key);
+          };
+      if (!own && NumericOption.of(key).filter(o -> o.isFor(style)).isEmpty()) {
         throw unknown(errors, key, style);
       }
     }
@@ -74,7 +88,9 @@ public record FunctionOptions(Limits limits, Format format, boolean header, Stri
         limits(errors, options),
         format,
         flag(errors, "header", options.getOrDefault("header", "true")),
-        nullText(errors, options.getOrDefault("null", "")));
+        nullText(errors, options.getOrDefault("null", "")),
+        bytes(errors, options, StateOption.MAX_STATE_BYTES),
+        bytes(errors, options, StateOption.MAX_TOTAL_STATE_BYTES));
   }
 
   private static Format format(CallErrors errors, String value) throws SQLException {
@@ -124,6 +140,9 @@ public record FunctionOptions(Limits limits, Format format, boolean header, Stri
     if (style == ParameterStyle.STREAM) {
       TEXT_OPTIONS.forEach(known::add);
     }
+    if (style == ParameterStyle.AGGREGATE) {
+      Arrays.stream(StateOption.values()).map(StateOption::key).forEach(known::add);
+    }
     return errors.error(
         ErrorCode.OPTION,
         "style " + style + " has no option " + GuestText.escape(key) + "; it has " + known);
@@ -142,5 +161,14 @@ public record FunctionOptions(Limits limits, Format format, boolean header, Stri
       }
     }
     return limits;
+  }
+
+  private static long bytes(CallErrors errors, Map<String, String> options, StateOption option)
+      throws SQLException {
+    String text = options.get(option.key());
+    if (text == null) {
+      return option.defaultValue();
+    }
+    return option.read(text).orElseThrow(() -> bad(errors, option.key(), text, option.allowed()));
   }
 }

@@ -30,9 +30,9 @@ public final class StatementRecordings implements AutoCloseable {
     this.mode = mode;
   }
 
-  /** Returns the recording that calls of a scalar function go to. */
+  /** Returns the recording that calls of a scalar function, or of an aggregate's export, go to. */
   public CallRecording calls(FunctionDefinition function, GuestModule module) throws SQLException {
-    String key = name(function) + '\0' + function.moduleDigest();
+    String key = name(function) + '\0' + function.export() + '\0' + function.moduleDigest();
     CallRecording recording = calls.get(key);
     if (recording == null) {
       recording =

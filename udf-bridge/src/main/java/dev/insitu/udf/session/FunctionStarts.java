@@ -2,6 +2,7 @@ package dev.insitu.udf.session;
 
 import dev.insitu.sandbox.GuestModule;
 import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.call.AggregateCall;
 import dev.insitu.udf.call.CallCounters;
 import dev.insitu.udf.call.CallStart;
 import dev.insitu.udf.call.ScalarCall;
@@ -23,16 +24,14 @@ final class FunctionStarts {
     FunctionOptions options = FunctionOptions.of(function);
     switch (function.style()) {
       case DIRECT -> {
-        try (ScalarCall call =
-            new ScalarCall(
-                    function,
-                    module,
-                    options.limits(),
-                    calls.cancellation(),
-                    new CallCounters(),
-                    new CallStart(),
-                    () -> null)
-                .boundedBy(calls::limits)) {
+        try (ScalarCall call = bind(function, module, options, calls)) {
+          call.start();
+        }
+      }
+      case AGGREGATE -> {
+        try (AggregateCall call =
+            new AggregateCall(
+                function, options.maxStateBytes(), part -> bind(part, module, options, calls))) {
           call.start();
         }
       }
@@ -43,5 +42,21 @@ final class FunctionStarts {
               calls.cancellation(),
               CallErrors.ofFunction(function.name()));
     }
+  }
+
+  private static ScalarCall bind(
+      FunctionDefinition function,
+      GuestModule module,
+      FunctionOptions options,
+      SessionCalls calls) {
+    return new ScalarCall(
+            function,
+            module,
+            options.limits(),
+            calls.cancellation(),
+            new CallCounters(),
+            new CallStart(),
+            () -> null)
+        .boundedBy(calls::limits);
   }
 }

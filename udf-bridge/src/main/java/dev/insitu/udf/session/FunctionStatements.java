@@ -3,11 +3,11 @@ package dev.insitu.udf.session;
 import dev.insitu.sandbox.GuestModule;
 import dev.insitu.sandbox.module.ExternalKind;
 import dev.insitu.sandbox.module.ModuleDescription;
-import dev.insitu.sandbox.module.ModuleExport;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Parameter;
 import dev.insitu.udf.ParameterStyle;
 import dev.insitu.udf.Returns;
+import dev.insitu.udf.call.AggregateExport;
 import dev.insitu.udf.call.SessionCalls;
 import dev.insitu.udf.catalog.Catalog;
 import dev.insitu.udf.catalog.CatalogSnapshot;
@@ -63,7 +63,12 @@ final class FunctionStatements {
     if (exists && !statement.orReplace()) {
       throw errors.error(
           ErrorCode.DUPLICATE_FUNCTION,
-          "exists already in schema " + name.schema() + "; use CREATE OR REPLACE FUNCTION");
+          "exists already in schema "
+              + name.schema()
+              + "; use CREATE OR REPLACE "
+              + (statement.style() == ParameterStyle.AGGREGATE
+                  ? "AGGREGATE FUNCTION"
+                  : "FUNCTION"));
     }
     requireSchema(name, errors);
     Optional<String> occupant = host.occupant(name.schema(), name.name());
@@ -131,10 +136,11 @@ final class FunctionStatements {
       return "_start";
     }
     String lower = name.toLowerCase(Locale.ROOT);
+    String suffix = style == ParameterStyle.AGGREGATE ? AggregateExport.ACCUMULATE.suffix() : "";
     List<String> alike =
         module.exports().stream()
-            .filter(e -> e.kind() == ExternalKind.FUNCTION)
-            .map(ModuleExport::name)
+            .filter(e -> e.kind() == ExternalKind.FUNCTION && e.name().endsWith(suffix))
+            .map(e -> e.name().substring(0, e.name().length() - suffix.length()))
             .filter(lower::equalsIgnoreCase)
             .toList();
     if (alike.contains(name)) {
@@ -216,6 +222,10 @@ final class FunctionStatements {
           .error(ErrorCode.UNKNOWN_FUNCTION, "does not exist in schema " + name.schema());
     }
     FunctionDefinition function = now.definition(name).orElse(null);
+    if (statement.aggregate() && function != null && !function.isAggregate()) {
+      throw CallErrors.ofFunction(name.name())
+          .error(ErrorCode.UNKNOWN_FUNCTION, "is no aggregate; use DROP FUNCTION");
+    }
     if (function != null && statement.types() != null) {
       List<Optional<SqlType>> types = types(function);
       if (!types.equals(statement.types())) {

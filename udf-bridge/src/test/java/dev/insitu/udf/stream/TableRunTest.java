@@ -425,7 +425,7 @@ final class TableRunTest {
 
     private FunctionOptions options() throws SQLException {
       FunctionOptions read = FunctionOptions.of("RUN", ParameterStyle.STREAM, options);
-      return new FunctionOptions(limits, read.format(), read.header(), read.nullText());
+      return new FunctionOptions(limits, read.format(), read.header(), read.nullText(), 0, 0);
     }
 
     TableRun open() throws SQLException {
