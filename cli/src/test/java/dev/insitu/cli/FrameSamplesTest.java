@@ -2,8 +2,13 @@ package dev.insitu.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each sample with a script gives what its README says. */
 final class FrameSamplesTest {
@@ -11,9 +16,12 @@ final class FrameSamplesTest {
 
   private final Console console = new Console();
 
-  @Test
-  void identityGivesRowsBack() {
-    assertThat(run("identity"))
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "identity-ts"})
+  void identityGivesRowsBack(String module) throws IOException {
+    assertThat(run("identity", module))
         .isEqualTo(
             """
             N,PRICE,NAME,AT
@@ -22,9 +30,10 @@ final class FrameSamplesTest {
             """);
   }
 
-  @Test
-  void topRowsGivesTheFirstOfEachPartition() {
-    assertThat(run("top-rows"))
+  @ParameterizedTest
+  @ValueSource(strings = {"top-rows", "top-rows-ts"})
+  void topRowsGivesTheFirstOfEachPartition(String module) throws IOException {
+    assertThat(run("top-rows", module))
         .isEqualTo(
             """
             REGION,FRUIT,AMOUNT
@@ -54,9 +63,10 @@ final class FrameSamplesTest {
             """);
   }
 
-  @Test
-  void sessionizeCutsEventsIntoSessions() {
-    assertThat(run("sessionize"))
+  @ParameterizedTest
+  @ValueSource(strings = {"sessionize", "sessionize-ts"})
+  void sessionizeCutsEventsIntoSessions(String module) throws IOException {
+    assertThat(run("sessionize", module))
         .isEqualTo(
             """
             WHO,AT,SESSION,SECONDS
@@ -73,9 +83,10 @@ final class FrameSamplesTest {
             """);
   }
 
-  @Test
-  void wordCountCountsInRust() {
-    assertThat(run("word-count"))
+  @ParameterizedTest
+  @ValueSource(strings = {"word-count", "word-count-ts"})
+  void wordCountCounts(String module) throws IOException {
+    assertThat(run("word-count", module))
         .isEqualTo(
             """
             WORD,N
@@ -100,9 +111,42 @@ final class FrameSamplesTest {
             """);
   }
 
+  @Test
+  void programsThatNobodyHereWroteAreTableFunctions() {
+    assertThat(run("programs"))
+        .isEqualTo(
+            """
+            WHO,WHAT,N
+            Ada,tea,2
+            Ada,milk,1
+            Eve,tea,5
+            WORD,N
+            items,3
+            n,3
+            what,3
+            WHO,N,TOTAL
+            Ada,1,1
+            Bob,2,3
+            Eve,3,6
+            """);
+  }
+
   private String run(String sample) {
     String script = SAMPLES.resolve(sample).resolve(sample + ".sql").toString();
     assertThat(console.run("run", "--format", "csv", script)).as(console.err()).isZero();
+    return console.out();
+  }
+
+  /** Runs the script of a sample with one of its modules, all of which do the same. */
+  private String run(String sample, String module) throws IOException {
+    Path source = SAMPLES.resolve(sample);
+    String script = Files.readString(source.resolve(sample + ".sql"));
+    String sql =
+        script
+            .replace("'file:" + sample + ".wasm'", "'file:" + module + ".wasm'")
+            .replace("'file:", "'file:" + source + "/");
+    Path copy = Files.writeString(folder.resolve(sample + ".sql"), sql);
+    assertThat(console.run("run", "--format", "csv", copy.toString())).as(console.err()).isZero();
     return console.out();
   }
 }
