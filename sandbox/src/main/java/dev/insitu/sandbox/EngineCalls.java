@@ -2,6 +2,8 @@ package dev.insitu.sandbox;
 
 /** Runs functions of an instance through arrays, on whatever thread has the stack for them. */
 final class EngineCalls {
+  private static final long[] NO_RESULTS = new long[0];
+
   private EngineCalls() {}
 
   /**
@@ -18,12 +20,13 @@ final class EngineCalls {
       boolean writes,
       long[] arguments,
       long[] results) {
+    long[] values;
     try {
       if (tier == Tier.INTERPRETED) {
-        invokeDeep(on, function, arguments, results);
+        values = invokeDeep(on, function, arguments);
       } else {
         on.requireStack();
-        invokeHere(on, function, arguments, results);
+        values = invokeHere(on, function, arguments);
       }
     } catch (RuntimeException | Error end) {
       if (!on.canRunAgain(end, writes)) {
@@ -31,31 +34,28 @@ final class EngineCalls {
         return;
       }
       try {
-        invokeDeep(on, function, arguments, results);
+        values = invokeDeep(on, function, arguments);
       } catch (RuntimeException | Error second) {
         on.throwEnd(second, results.length > 0);
         return;
       }
     }
     on.finish();
+    // Not before: a call that has spent too much by its end has no result.
+    System.arraycopy(values, 0, results, 0, Math.min(values.length, results.length));
   }
 
-  private static void invokeDeep(
-      EngineInstance on, int function, long[] arguments, long[] results) {
-    GuestThreads.call(
+  private static long[] invokeDeep(EngineInstance on, int function, long[] arguments) {
+    return GuestThreads.call(
         () -> {
           on.memory().floor(0);
-          invokeHere(on, function, arguments, results);
-          return results;
+          return invokeHere(on, function, arguments);
         },
         on.memory().depthLimit());
   }
 
-  private static void invokeHere(
-      EngineInstance on, int function, long[] arguments, long[] results) {
+  private static long[] invokeHere(EngineInstance on, int function, long[] arguments) {
     long[] values = on.instance().getMachine().call(function, arguments);
-    if (values != null) {
-      System.arraycopy(values, 0, results, 0, Math.min(values.length, results.length));
-    }
+    return values == null ? NO_RESULTS : values;
   }
 }
