@@ -100,8 +100,7 @@ final class ProgramsTest {
     try (Connection connection = DriverManager.getConnection("jdbc:insitu:h2:mem:")) {
       fill(connection, program, input);
       try (PreparedStatement call =
-          connection.prepareStatement(
-              "SELECT * FROM TABLE(f(TABLE lines ORDER BY n, ?, ?))")) {
+          connection.prepareStatement("SELECT * FROM TABLE(f(TABLE lines ORDER BY n, ?, ?))")) {
         call.setString(1, program.option);
         call.setString(2, program.script);
         try (ResultSet rows = call.executeQuery()) {
