@@ -32,6 +32,7 @@ public final class Instruction {
   static final int F64_LOAD = 0x2B;
   public static final int FIRST_STORE = 0x36;
   public static final int LAST_STORE = 0x3E;
+  public static final int MEMORY_SIZE = 0x3F;
   public static final int MEMORY_GROW = 0x40;
   public static final int F32_STORE = 0x38;
   public static final int F64_STORE = 0x39;

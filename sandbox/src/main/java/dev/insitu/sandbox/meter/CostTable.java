@@ -10,17 +10,18 @@ import dev.insitu.sandbox.module.ValueType;
  * <p>Structure costs 0, a call 2, an indirect call 4, an integer division 4, everything else 1.
  * Before they run, bulk memory instructions cost one more unit per 16 bytes, bulk table
  * instructions one per entry, {@code table.grow} one per entry that is there or added, because it
- * copies the table, and {@code memory.grow} 1,024 per page (of at most 65,536). An instance costs
- * the same before anything of it runs: for its first pages, for the bytes of its data segments, for
- * the first entries of its tables and the entries of its element segments. What calls of the host
- * cost is said with them.
+ * copies the table, and {@code memory.grow} of more than nothing 1,024 per page that is there or
+ * added (of the latter at most 65,536), because it copies the memory. An instance costs the same
+ * before anything of it runs: for its first pages, for the bytes of its data segments, for the
+ * first entries of its tables and the entries of its element segments. What calls of the host cost
+ * is said with them.
  *
  * <p>In call depth, a frame takes 16 units and one for each local and for the most operands that
  * are there at once, two where they have 64 bits; a host function takes 200.
  */
 public final class CostTable {
   /** The version of this table. */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   static final int BYTES_SHIFT = 4;
   static final int PAGE_SHIFT = 10;

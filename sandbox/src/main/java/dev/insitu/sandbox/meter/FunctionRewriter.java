@@ -24,6 +24,7 @@ import java.util.function.IntPredicate;
 /** Writes one function anew: with charges, call depth and canonical NaNs. */
 final class FunctionRewriter {
   private static final int I32_LT_U = 0x49;
+  private static final int I32_ADD = 0x6A;
   private static final int I32_SHL = 0x74;
   private static final int I32_SHR_U = 0x76;
 
@@ -228,10 +229,12 @@ final class FunctionRewriter {
         code.unsigned(instruction.immediate()).call(metering.check());
       }
       case Instruction.MEMORY_GROW -> {
+        // So is the memory, unless nothing is added.
         int pages = spill(ValueType.I32, 0);
         keep().i32(CostTable.PAGES_MAX).localGet(pages).i32(CostTable.PAGES_MAX);
-        code.bytes(I32_LT_U, Instruction.SELECT).i32(CostTable.PAGE_SHIFT).bytes(I32_SHL);
-        code.call(metering.check());
+        code.bytes(I32_LT_U, Instruction.SELECT).bytes(Instruction.MEMORY_SIZE, 0).bytes(I32_ADD);
+        code.i32(0).localGet(pages).bytes(Instruction.SELECT);
+        code.i32(CostTable.PAGE_SHIFT).bytes(I32_SHL).call(metering.check());
       }
       default -> {}
     }

@@ -206,7 +206,7 @@ final class JavaSize {
       case Instruction.LOCAL_TEE -> 1 + access(localSlots[(int) immediate]);
       case Instruction.GLOBAL_GET, Instruction.GLOBAL_SET ->
           constantBytes(immediate) + instance + INVOKE;
-      case 0x3F, Instruction.MEMORY_GROW -> memory + INVOKE;
+      case Instruction.MEMORY_SIZE, Instruction.MEMORY_GROW -> memory + INVOKE;
       // i32 and i64: add, sub, mul, and, or, xor, shifts
       case 0x6A, 0x6B, 0x6C, 0x71, 0x72, 0x73, 0x74, 0x75, 0x76 -> 1;
       case 0x7C, 0x7D, 0x7E, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88 -> 1;
