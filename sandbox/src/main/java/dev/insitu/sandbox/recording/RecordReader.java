@@ -47,7 +47,7 @@ final class RecordReader implements AutoCloseable {
     }
     byte[] number = in.readNBytes(Integer.BYTES);
     if (number.length < Integer.BYTES) {
-      throw damaged("the file ends there");
+      throw incomplete("the file ends there");
     }
     int version = new Payload(place, number).i32("version");
     if (version != RecordWriter.VERSION) {
@@ -70,7 +70,7 @@ final class RecordReader implements AutoCloseable {
     place = "byte " + offset + ", record " + record;
     byte[] head = in.readNBytes(RecordWriter.HEAD_BYTES);
     if (head.length < RecordWriter.HEAD_BYTES) {
-      throw damaged("the file ends there");
+      throw incomplete("the file ends there");
     }
     Payload fields = new Payload(place, head);
     int length = fields.i32("length");
@@ -90,7 +90,7 @@ final class RecordReader implements AutoCloseable {
     byte[] payload = in.readNBytes(length);
     byte[] tail = in.readNBytes(RecordWriter.TAIL_BYTES);
     if (payload.length < length || tail.length < RecordWriter.TAIL_BYTES) {
-      throw damaged("the file ends inside it");
+      throw incomplete("the file ends inside it");
     }
     crc.reset();
     crc.update(head);
@@ -131,6 +131,11 @@ final class RecordReader implements AutoCloseable {
     if (in.read() >= 0) {
       throw damaged("bytes follow it");
     }
+  }
+
+  /** Returns the refusal of a file that was not written to its end, as on a full disk. */
+  private RecordingRefused incomplete(String what) {
+    return new RecordingRefused("recording is incomplete at " + place + ": " + what);
   }
 
   /** Returns the refusal of the present record. */

@@ -83,12 +83,13 @@ final class DamageTest {
         "SELECT 1".getBytes(StandardCharsets.UTF_8),
         "not a recording: it does not start with INSITU-R");
     assertMessage(
-        Arrays.copyOf(whole, 10), "recording is damaged at its beginning: the file ends there");
+        Arrays.copyOf(whole, 10), "recording is incomplete at its beginning: the file ends there");
     assertMessage(
-        Arrays.copyOf(whole, 12), "recording is damaged at byte 12, record 0: the file ends there");
+        Arrays.copyOf(whole, 12),
+        "recording is incomplete at byte 12, record 0: the file ends there");
     assertMessage(
         Arrays.copyOf(whole, 40),
-        "recording is damaged at byte 12, record 0 (HEADER): the file ends inside it");
+        "recording is incomplete at byte 12, record 0 (HEADER): the file ends inside it");
     byte[] huge = whole.clone();
     huge[15] = (byte) 0x80;
     assertThatThrownBy(() -> TestRecordings.open(huge))
