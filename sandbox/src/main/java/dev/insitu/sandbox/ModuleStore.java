@@ -81,35 +81,54 @@ final class ModuleStore {
    *
    * @throws ModuleRejected when too much is in use
    */
-  synchronized void requireRoom(long bytes) throws ModuleRejected {
-    if (fits(bytes)) {
+  void requireRoom(long bytes) throws ModuleRejected {
+    if (hasRoom(bytes)) {
       return;
     }
-    prune();
-    if (!fits(bytes)) {
-      kept.clear();
-      keptBytes = 0;
-      long now = HostClock.nanoTime();
-      if (!collected || now - collectedNanos >= COLLECTION_NANOS) {
-        collected = true;
-        collectedNanos = now;
-        System.gc();
-      }
+    if (mayCollect()) {
+      // Others may go on meanwhile.
+      System.gc();
+    }
+    synchronized (this) {
       prune();
+      if (!fits(bytes)) {
+        throw new ModuleRejected(
+            Reason.COMPILE_BUDGET,
+            "module: "
+                + live.size()
+                + " modules with "
+                + kib(liveBytes())
+                + " KiB of compiled code are in use in this process, and this one has "
+                + kib(bytes)
+                + " KiB, allowed "
+                + kib(bounds.liveBytes)
+                + " KiB; drop modules, or close sessions that have used many");
+      }
     }
-    if (!fits(bytes)) {
-      throw new ModuleRejected(
-          Reason.COMPILE_BUDGET,
-          "module: "
-              + live.size()
-              + " modules with "
-              + kib(liveBytes())
-              + " KiB of compiled code are in use in this process, and this one has "
-              + kib(bytes)
-              + " KiB, allowed "
-              + kib(bounds.liveBytes)
-              + " KiB; drop modules, or close sessions that have used many");
+  }
+
+  /** Returns whether there is room; if there is none, keeps no module that nobody holds. */
+  private synchronized boolean hasRoom(long bytes) {
+    if (fits(bytes)) {
+      return true;
     }
+    prune();
+    if (fits(bytes)) {
+      return true;
+    }
+    kept.clear();
+    keptBytes = 0;
+    return false;
+  }
+
+  private synchronized boolean mayCollect() {
+    long now = HostClock.nanoTime();
+    if (collected && now - collectedNanos < COLLECTION_NANOS) {
+      return false;
+    }
+    collected = true;
+    collectedNanos = now;
+    return true;
   }
 
   private boolean fits(long bytes) {

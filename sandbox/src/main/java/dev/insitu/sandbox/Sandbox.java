@@ -23,6 +23,11 @@ public final class Sandbox {
   private final ModuleStore modules;
   private final EnginePool pool;
 
+  /** Modules that are looked for in the cache, and that are compiled, at present. */
+  private final SharedCompiles<Cached> reading = new SharedCompiles<>();
+
+  private final SharedCompiles<GuestModule> compiling = new SharedCompiles<>();
+
   private Sandbox(
       ModuleLimits limits,
       boolean linked,
@@ -110,7 +115,8 @@ public final class Sandbox {
 
   /**
    * Verifies, instruments and compiles a module; nothing of it runs. When it is stopped, the caller
-   * has control back at once, and the thread that compiles ends soon after.
+   * has control back at once, and the thread that compiles ends soon after, unless others wait for
+   * the same module: it is compiled once for all of them.
    *
    * @param wasm the bytes of a core module; copied
    * @throws ModuleRejected when a static rule is broken, or when it is stopped
@@ -125,32 +131,47 @@ public final class Sandbox {
     if (known != null) {
       return known;
     }
-    Loaded fresh =
-        CompileThreads.run(() -> load(bytes, digest), limits.compileMillis(), cancellation);
-    CompiledModule compiled = fresh.compiled();
-    if (cache != null && compiled != null) {
-      cache.write(CompiledFile.key(digest, limits), CompiledFile.write(compiled));
+    if (cache != null) {
+      GuestModule cached =
+          reading
+              .run(
+                  digest,
+                  () -> Cached.of(loaded(digest)),
+                  () -> work(() -> new Cached(cached(bytes, digest)), CompileThreads.READING),
+                  cancellation)
+              .module();
+      if (cached != null) {
+        return cached;
+      }
     }
-    modules.keep(digest, fresh.module());
-    return fresh.module();
+    return compiling.run(
+        digest,
+        () -> loaded(digest),
+        () -> work(() -> compile(bytes, digest), CompileThreads.COMPILING),
+        cancellation);
   }
 
-  /**
-   * A module.
-   *
-   * @param compiled the same in the form that is kept on disk, null when it comes from there
-   */
-  private record Loaded(@Nullable CompiledModule compiled, GuestModule module) {}
-
-  private Loaded load(byte[] bytes, String digest) throws ModuleRejected {
-    GuestModule cached = cached(bytes, digest);
-    if (cached != null) {
-      return new Loaded(null, cached);
+  /** What the cache has: null when nothing. */
+  private record Cached(@Nullable GuestModule module) {
+    static @Nullable Cached of(@Nullable GuestModule known) {
+      return known == null ? null : new Cached(known);
     }
+  }
+
+  private <T> CompileWork<T> work(CompileThreads.Task<T> task, CompileQueue places) {
+    return new CompileWork<>(task, limits.compileMillis(), places);
+  }
+
+  private GuestModule compile(byte[] bytes, String digest) throws ModuleRejected {
     Verified verified = verify(bytes);
     Instrumented metered = Instrumenter.instrument(verified.binary(), limits);
     CompiledModule compiled = Engine.compile(verified, metered);
-    return new Loaded(compiled, open(bytes, compiled));
+    GuestModule module = open(bytes, compiled);
+    if (cache != null) {
+      cache.write(CompiledFile.key(digest, limits), CompiledFile.write(compiled));
+    }
+    modules.keep(digest, module);
+    return module;
   }
 
   /**
@@ -164,7 +185,9 @@ public final class Sandbox {
       return null;
     }
     try {
-      return open(bytes, compiled);
+      GuestModule module = open(bytes, compiled);
+      modules.keep(digest, module);
+      return module;
     } catch (ModuleRejected | OutOfMemoryError e) {
       // Then compiling it again says what is wrong.
       return null;

@@ -12,15 +12,20 @@ public final class InstructionReader {
   /** In the alignment of an access: a memory's number follows. */
   private static final long SECOND_MEMORY = 0x40;
 
+  /** Instructions between two looks whether somebody still wants to know. */
+  private static final int CHECK = 1_024;
+
   private final ByteReader in;
   private final ModuleBinary module;
   private final FunctionBody body;
   private final ModuleLimits limits;
   private final Instruction current = new Instruction();
   private int nesting = 1;
+  private int untilCheck = CHECK;
 
   /** Starts before the first instruction. */
   public InstructionReader(ModuleBinary module, FunctionBody body, ModuleLimits limits) {
+    Unwanted.check();
     this.module = module;
     this.body = body;
     this.limits = limits;
@@ -53,6 +58,10 @@ public final class InstructionReader {
     }
     if (nesting == 0) {
       throw in.malformed("code after the end of the function");
+    }
+    if (--untilCheck == 0) {
+      untilCheck = CHECK;
+      Unwanted.check();
     }
     current.start = in.position();
     current.opcode = in.u8();

@@ -12,6 +12,9 @@ final class NameSection {
   private static final int FUNCTIONS = 1;
   private static final int NAME_BYTES = 1_024;
 
+  /** Names between two looks whether somebody still wants to know. */
+  private static final int CHECK = 10_000;
+
   private NameSection() {}
 
   /**
@@ -47,6 +50,9 @@ final class NameSection {
         if (id == FUNCTIONS) {
           long count = in.u32();
           for (long i = 0; i < count; i++) {
+            if (i % CHECK == 0) {
+              Unwanted.check();
+            }
             long function = in.u32();
             String name = in.name(NAME_BYTES);
             if (function < functions) {

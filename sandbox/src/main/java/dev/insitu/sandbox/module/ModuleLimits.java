@@ -5,11 +5,11 @@ package dev.insitu.sandbox.module;
  * module.
  *
  * <p>Under the default caps, any bytes are taken or refused within 10 seconds of one processor and
- * a heap of 512 MiB; modules just under each cap were measured (BombTest), and the slowest took
- * half of that. SQLite takes a third of {@code instructions}, a fifth of {@code javaBytes} and a
- * sixth of {@code frameSlots}. Time and memory are linear in these three, in {@code functions} and
- * in {@code types} times {@code functions}: a host that raises a cap k times grants k times the 10
- * seconds and 512 MiB, and has to raise {@code compileMillis} with it.
+ * a heap of 512 MiB; modules just under each cap were measured (BombTest), and the slowest took two
+ * thirds of the time, 6.5 seconds. SQLite takes a third of {@code instructions}, a fifth of {@code
+ * javaBytes} and a sixth of {@code frameSlots}. Time and memory are linear in these three, in
+ * {@code functions} and in {@code types} times {@code functions}: a host that raises a cap k times
+ * grants k times the 10 seconds and 512 MiB, and has to raise {@code compileMillis} with it.
  *
  * @param moduleBytes bytes of the whole module
  * @param types function types
