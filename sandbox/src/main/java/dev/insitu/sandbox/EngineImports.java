@@ -92,7 +92,7 @@ final class EngineImports {
     return new String(bytes, 0, end, StandardCharsets.UTF_8);
   }
 
-  private static List<ValType> types(List<ValueType> types) {
+  static List<ValType> types(List<ValueType> types) {
     return types.stream()
         .map(type ->
             switch (type) {
