@@ -4,8 +4,10 @@ import dev.insitu.sandbox.module.FunctionType;
 import dev.insitu.sandbox.module.ValueType;
 import dev.insitu.sandbox.wasi.WasiFunction;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,11 @@ final class AllowedImports {
   /** Returns the signature of a host function, null when there is none of this name. */
   static @Nullable FunctionType signature(String module, String name) {
     return SIGNATURES.get(module + "." + name);
+  }
+
+  /** Returns the names of all host functions, with their modules. */
+  static Set<String> names() {
+    return Collections.unmodifiableSet(SIGNATURES.keySet());
   }
 
   private static void add(String module, String name, String signature) {
