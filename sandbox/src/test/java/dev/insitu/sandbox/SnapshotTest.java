@@ -98,6 +98,20 @@ final class SnapshotTest {
     }
   }
 
+  /** A command starts itself, as its language does it. */
+  @Test
+  void aCommandHasNoPreinit() throws Exception {
+    ModuleWriter writer = new ModuleWriter();
+    int type = writer.type(new int[0]);
+    writer.export("_start", writer.function(type, new int[0], ModuleWriter.code()));
+    writer.export("preinit", writer.function(type, new int[0], ModuleWriter.code().op(0x00)));
+    GuestModule module = Sandbox.create().load(writer.bytes());
+    for (int i = 0; i < 2; i++) {
+      assertThat(Commands.run(module, Commands.SPEC, fuel(1_000), new byte[0]).outcome())
+          .isInstanceOf(Outcome.Completed.class);
+    }
+  }
+
   private static Outcome initialize(GuestModule module, long fuel) {
     Limits limits = new Limits(fuel, 8, 20_000, 8, 0, 1_000, 0, 100);
     try (SandboxInstance instance = module.instantiate(limits, Cancellation.create())) {
