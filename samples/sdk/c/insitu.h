@@ -390,4 +390,97 @@ static inline void insitu_forward(insitu_writer *out, const insitu_reader *in) {
   insitu_send(in->frame, in->length);
 }
 
+/*
+ * Functions of RETURNS TABLE without columns describe the columns of each call before it
+ * (docs/abi.md, section 3.8). INSITU_DESCRIBES(name) { … } is the body of the export name_describe,
+ * which reads the call's shape from `in` and adds columns to `out`:
+ *
+ *   INSITU_DESCRIBES(numbered) {
+ *     while (insitu_shape_next(in)) {
+ *       if (insitu_shape_is(in, "column")) insitu_add_column(out, in->field[1], in->field[2]);
+ *     }
+ *     insitu_add_column(out, insitu_text("NR"), insitu_text("BIGINT"));
+ *   }
+ *
+ * Field 0 of a line says what it is: table, column, value, null or unknown; field 1 is the name,
+ * field 2 the type, field 3 the value.
+ */
+typedef struct {
+  uint8_t *at, *end;
+  insitu_bytes field[4];
+  uint32_t fields;
+} insitu_shape;
+
+typedef struct {
+  char *at;
+  uint32_t length, capacity;
+} insitu_columns;
+
+static inline insitu_bytes insitu_text(const char *text) {
+  insitu_bytes bytes = {(const uint8_t *)text, (uint32_t)strlen(text)};
+  return bytes;
+}
+
+/* Reads the next line of a shape; 0 at the end. */
+static inline int insitu_shape_next(insitu_shape *in) {
+  if (in->at >= in->end) return 0;
+  in->fields = 0;
+  while (in->at < in->end) {
+    int quoted = *in->at == '"';
+    uint8_t *from = in->at += quoted, *to = from;
+    while (in->at < in->end && (quoted || (*in->at != ',' && *in->at != '\n'))) {
+      if (quoted && *in->at == '"' && (++in->at == in->end || *in->at != '"')) break;
+      *to++ = *in->at++;
+    }
+    if (in->fields < 4) {
+      in->field[in->fields].at = from;
+      in->field[in->fields++].length = (uint32_t)(to - from);
+    }
+    if (in->at == in->end || *in->at++ == '\n') break;
+  }
+  while (in->fields < 4) in->field[in->fields++] = insitu_text("");
+  return 1;
+}
+
+/* Whether the line that was read last is of a kind. */
+static inline int insitu_shape_is(const insitu_shape *in, const char *kind) {
+  return in->field[0].length == strlen(kind) && !memcmp(in->field[0].at, kind, strlen(kind));
+}
+
+static inline void insitu_add(insitu_columns *out, const void *from, uint32_t length) {
+  if (out->capacity - out->length < length) {
+    uint64_t wanted = 2 * (uint64_t)out->capacity + length + 1024;
+    out->at = insitu_grown(out->at, wanted);
+    out->capacity = (uint32_t)wanted;
+  }
+  memcpy(out->at + out->length, from, length);
+  out->length += length;
+}
+
+/* Adds a column: its name as it is, its type as CREATE FUNCTION writes it. */
+static inline void insitu_add_column(insitu_columns *out, insitu_bytes name, insitu_bytes type) {
+  insitu_add(out, ", \"", out->length ? 3 : 0);
+  if (out->length == 0) insitu_add(out, "\"", 1);
+  for (uint32_t i = 0; i < name.length; i++) {
+    insitu_add(out, name.at + i, 1);
+    if (name.at[i] == '"') insitu_add(out, "\"", 1);
+  }
+  insitu_add(out, "\" ", 2);
+  insitu_add(out, type.at, type.length);
+}
+
+#define INSITU_DESCRIBES(name)                                                                  \
+  static void name##_describe_columns(insitu_shape *in, insitu_columns *out);                   \
+  __attribute__((export_name("insitu_alloc"))) void *name##_alloc(uint32_t size) {              \
+    return malloc(size);                                                                        \
+  }                                                                                             \
+  __attribute__((export_name(#name "_describe"))) uint64_t name##_describe(                     \
+      uint8_t *text, uint32_t length) {                                                         \
+    insitu_shape in = {text, text + length, {{0, 0}}, 0};                                       \
+    insitu_columns out = {0};                                                                   \
+    name##_describe_columns(&in, &out);                                                         \
+    return (uint64_t)(uintptr_t)out.at << 32 | out.length;                                      \
+  }                                                                                             \
+  static void name##_describe_columns(insitu_shape *in, insitu_columns *out)
+
 #endif

@@ -67,6 +67,39 @@ final class FrameSamplesTest {
   @ValueSource(strings = {"sessionize", "sessionize-ts"})
   void sessionizeCutsEventsIntoSessions(String module) throws IOException {
     assertThat(run("sessionize", module))
+  @Test
+  void deltasPassRowsThrough() {
+    assertThat(run("deltas"))
+        .isEqualTo(
+            """
+            FRUIT,DAY,AMOUNT,CHANGE
+            fig,2026-11-23,7.0,
+            fig,2026-11-24,6.5,-0.5
+            pear,2026-11-22,2.5,
+            pear,2026-11-23,3.0,0.5
+            pear,2026-11-24,,
+            """);
+  }
+
+  @Test
+  void numberedDescribesItsColumns() {
+    assertThat(run("numbered"))
+        .isEqualTo(
+            """
+            NAME,AMOUNT,NR
+            apple,99.00,1
+            fig,,2
+            pear,12.50,3
+            PLACE,NAME
+            1,pear
+            2,fig
+            3,apple
+            """);
+  }
+
+  @Test
+  void sessionizeCutsEventsIntoSessions() {
+    assertThat(run("sessionize"))
         .isEqualTo(
             """
             WHO,AT,SESSION,SECONDS

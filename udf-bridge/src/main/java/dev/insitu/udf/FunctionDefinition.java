@@ -1,7 +1,9 @@
 package dev.insitu.udf;
 
+import dev.insitu.udf.type.Column;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What CREATE FUNCTION stores. Names are spelled as the backend stores them.
@@ -36,6 +38,37 @@ public record FunctionDefinition(
   /** Returns whether the function folds the rows of a group into one value. */
   public boolean isAggregate() {
     return style == ParameterStyle.AGGREGATE;
+  }
+
+  /** Returns whether the module describes the columns of the result, for each call. */
+  public boolean isDescribed() {
+    return returns instanceof Returns.Table table && table.isDescribed();
+  }
+
+  /** Returns the table whose columns pass through the function; null for none. */
+  public Parameter.@Nullable Table passedThrough() {
+    for (Parameter parameter : parameters) {
+      if (parameter instanceof Parameter.Table table && table.passThrough()) {
+        return table;
+      }
+    }
+    return null;
+  }
+
+  /** Returns the definition as it is for one call: with these columns of the result. */
+  public FunctionDefinition returning(List<Column> columns) {
+    return new FunctionDefinition(
+        schema,
+        name,
+        parameters,
+        new Returns.Table(columns),
+        style,
+        module,
+        moduleDigest,
+        export,
+        deterministic,
+        calledOnNullInput,
+        options);
   }
 
   /** Returns whether the function is called in FROM. */

@@ -23,16 +23,39 @@ public sealed interface Parameter {
     }
   }
 
+  /** What an input without rows makes of a call. */
+  enum WhenEmpty {
+    /** One run without PARTITION BY, no run with it. */
+    BY_PARTITIONS,
+    /** No run. */
+    PRUNE,
+    /** One run. */
+    KEEP
+  }
+
   /**
    * A table.
    *
    * @param columns the columns it must have, empty for any
    * @param setSemantics whether PARTITION BY and ORDER BY may be given
+   * @param passThrough whether the program names the input row of each row of its output, whose
+   *     columns then stand behind its own
    */
-  record Table(String name, List<Column> columns, boolean setSemantics) implements Parameter {
+  record Table(
+      String name,
+      List<Column> columns,
+      boolean setSemantics,
+      WhenEmpty whenEmpty,
+      boolean passThrough)
+      implements Parameter {
     /** Copies the columns. */
     public Table {
       columns = List.copyOf(columns);
+    }
+
+    /** Makes one of which nothing else is said. */
+    public Table(String name, List<Column> columns, boolean setSemantics) {
+      this(name, columns, setSemantics, WhenEmpty.BY_PARTITIONS, false);
     }
   }
 }

@@ -9,11 +9,20 @@ public sealed interface Returns {
   /** One value. */
   record Scalar(SqlType type) implements Returns {}
 
-  /** Rows of these columns. */
+  /**
+   * Rows.
+   *
+   * @param columns what they have; empty when the module describes it for each call
+   */
   record Table(List<Column> columns) implements Returns {
     /** Copies the columns. */
     public Table {
       columns = List.copyOf(columns);
+    }
+
+    /** Returns whether the module describes the columns, for each call. */
+    public boolean isDescribed() {
+      return columns.isEmpty();
     }
   }
 }

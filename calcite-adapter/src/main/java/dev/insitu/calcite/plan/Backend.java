@@ -6,6 +6,7 @@ import dev.insitu.udf.type.SqlType;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What planning asks the backend. */
 final class Backend {
@@ -88,6 +90,15 @@ final class Backend {
               && now.get(i).type().equals(Optional.of(column.type()));
     }
     return fits;
+  }
+
+  /** Returns the value of a query without parameters that gives one. */
+  @Nullable Object value(BackendSql query, SqlType type) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query.text());
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return QueryRows.value(row, 1, type);
+    }
   }
 
   /** Lets the backend check a query. */

@@ -2,7 +2,6 @@ package dev.insitu.calcite.plan;
 
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Parameter;
-import dev.insitu.udf.Returns;
 import dev.insitu.udf.rows.Hosting;
 import dev.insitu.udf.type.Column;
 import java.util.ArrayList;
@@ -12,6 +11,9 @@ import java.util.Optional;
 /**
  * A planned call of a table function.
  *
+ * @param given the columns that the function gives this call, and behind them those that pass
+ *     through it
+ * @param own how many are the function's
  * @param tables the table arguments, in the definition's order; none for a leaf
  * @param scalars the scalar arguments, in the definition's order
  * @param lateral how the call is joined when arguments refer to tables before it
@@ -19,6 +21,8 @@ import java.util.Optional;
  */
 record CallPlan(
     FunctionDefinition function,
+    List<Column> given,
+    int own,
     List<TableArgument> tables,
     List<ScalarArgument> scalars,
     Optional<Lateral> lateral,
@@ -26,6 +30,7 @@ record CallPlan(
     String text) {
   /** Copies the lists. */
   CallPlan {
+    given = List.copyOf(given);
     tables = List.copyOf(tables);
     scalars = List.copyOf(scalars);
   }
@@ -53,15 +58,19 @@ record CallPlan(
     }
   }
 
+  /** Returns the columns that the function itself gives. */
+  List<Column> ownColumns() {
+    return given.subList(0, own);
+  }
+
   /** Returns the columns that show. */
   List<Column> returned() {
-    List<Column> columns = returned(function);
     if (lateral.isEmpty()) {
-      return columns;
+      return given;
     }
     List<Column> renamed = new ArrayList<>();
-    for (int i = 0; i < columns.size(); i++) {
-      renamed.add(new Column(lateral.get().names().get(i), columns.get(i).type()));
+    for (int i = 0; i < given.size(); i++) {
+      renamed.add(new Column(lateral.get().names().get(i), given.get(i).type()));
     }
     return renamed;
   }
@@ -87,15 +96,6 @@ record CallPlan(
     }
     tables.forEach(table -> queries.add(table.query()));
     return queries;
-  }
-
-  /** Returns the columns that a function returns. */
-  static List<Column> returned(FunctionDefinition function) {
-    return switch (function.returns()) {
-      case Returns.Table table -> table.columns();
-      case Returns.Scalar scalar ->
-          throw new IllegalArgumentException(function.name() + " returns " + scalar.type());
-    };
   }
 
   /** Returns a table of the same columns without rows, for preparing text that reads the rows. */

@@ -5,8 +5,8 @@ import dev.insitu.calcite.plan.CallArguments.Range;
 import dev.insitu.calcite.plan.CallPlan.Lateral;
 import dev.insitu.calcite.plan.CallPlan.ScalarArgument;
 import dev.insitu.calcite.plan.Fragments.Part;
-import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Parameter;
+import dev.insitu.udf.call.ArgumentShape;
 import dev.insitu.udf.rows.Hosting;
 import dev.insitu.udf.type.Column;
 import java.sql.SQLException;
@@ -27,6 +27,7 @@ final class CallPlanner {
 
   private final SqlText text;
   private final Backend backend;
+  private final TableFunctions functions;
   private final Fragments fragments;
   private final Map<Integer, CallSite> sites = new HashMap<>();
   private final Map<Integer, CallSite> joins = new HashMap<>();
@@ -35,10 +36,16 @@ final class CallPlanner {
   private final List<CallPlan> plans = new ArrayList<>();
   private final List<Integer> levels = new ArrayList<>();
 
-  private CallPlanner(SqlText text, Parameters parameters, Backend backend, List<CallSite> sites)
+  private CallPlanner(
+      SqlText text,
+      Parameters parameters,
+      Backend backend,
+      TableFunctions functions,
+      List<CallSite> sites)
       throws SQLException {
     this.text = text;
     this.backend = backend;
+    this.functions = functions;
     this.fragments = new Fragments(text, parameters, this::callAt);
     for (CallSite site : sites) {
       if (site.depth() >= NESTED_MAX) {
@@ -59,9 +66,13 @@ final class CallPlanner {
 
   /** Plans a statement that has calls. */
   static StatementPlan plan(
-      SqlText text, Parameters parameters, Backend backend, List<CallSite> sites)
+      SqlText text,
+      Parameters parameters,
+      Backend backend,
+      TableFunctions functions,
+      List<CallSite> sites)
       throws SQLException {
-    CallPlanner planner = new CallPlanner(text, parameters, backend, sites);
+    CallPlanner planner = new CallPlanner(text, parameters, backend, functions, sites);
     Fragment statement = planner.fragments.of(new Range(0, text.size()));
     return new StatementPlan(
         text.text(),
@@ -141,32 +152,91 @@ final class CallPlanner {
     List<ScalarArgument> scalars = new ArrayList<>();
     List<Argument> values = new ArrayList<>();
     List<TableArgument> tables = new ArrayList<>();
+    List<ArgumentShape> shapes = new ArrayList<>();
     for (Argument argument : arguments) {
       switch (argument.parameter()) {
         case Parameter.Scalar scalar -> {
           scalars.add(scalar(site, scalar, argument.value()));
           values.add(argument);
+          shapes.add(shape(site, scalars.getLast(), argument.value()));
         }
-        case Parameter.Table t ->
-            tables.add(
-                TableArgument.read(text, site, argument, backend, fragments, this::emptyTable));
+        case Parameter.Table t -> {
+          tables.add(
+              TableArgument.read(text, site, argument, backend, fragments, this::emptyTable));
+          shapes.add(new ArgumentShape.Table(tables.getLast().given()));
+        }
       }
     }
+    List<Column> given = new ArrayList<>(functions.columns(site.function(), shapes));
+    int own = given.size();
+    addPassed(site, tables, given);
     Optional<Lateral> lateral =
         scalars.stream().anyMatch(ScalarArgument::correlated)
-            ? Optional.of(lateral(site, scalars, values))
+            ? Optional.of(lateral(site, given, scalars, values))
             : Optional.empty();
     return new CallPlan(
         site.function(),
+        given,
+        own,
         tables,
         scalars,
         lateral,
-        lateral.isPresent() ? hosting(site.function(), scalars) : hosting(site),
+        lateral.isPresent() ? hosting(given, scalars) : hosting(site, given),
         text.between(site.from(), site.to()));
   }
 
+  /** Adds the columns that pass through the function. */
+  private void addPassed(CallSite site, List<TableArgument> tables, List<Column> given)
+      throws SQLException {
+    for (TableArgument table : tables) {
+      if (!table.parameter().passThrough()) {
+        continue;
+      }
+      for (Column column : table.columns()) {
+        if (given.stream().anyMatch(c -> c.name().equals(column.name()))) {
+          throw PlanErrors.arguments(
+              text.place(site.from())
+                  + ": "
+                  + site.function().name()
+                  + " gives a column "
+                  + Identifiers.quoted(column.name())
+                  + ", and one of that name passes through it from argument "
+                  + table.parameter().name()
+                  + ": rename it there");
+        }
+        given.add(column);
+      }
+    }
+  }
+
+  /** Returns what is known of a scalar argument, for modules that describe their result. */
+  private ArgumentShape shape(CallSite site, ScalarArgument argument, Range value)
+      throws SQLException {
+    if (!site.function().isDescribed() || !isLiteral(value)) {
+      return new ArgumentShape.Unknown();
+    }
+    Object known =
+        backend.value(argument.query().sql(this::emptyTable), argument.parameter().type());
+    return known == null ? new ArgumentShape.Null() : new ArgumentShape.Value(known);
+  }
+
+  /** Returns whether a value is written down: no names stand in it but those of literals. */
+  private boolean isLiteral(Range value) {
+    for (int i = value.from(); i < value.to(); i++) {
+      boolean written =
+          text.is(i, SqlLexer.Kind.LITERAL)
+              || text.is(i, "+", "-", ".", "TRUE", "FALSE", "NULL", "DATE", "TIME", "TIMESTAMP")
+              || text.is(i, "WITH", "ZONE", "UUID", "X");
+      if (!written) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Plans a call for each row of the tables before it. */
-  private Lateral lateral(CallSite site, List<ScalarArgument> scalars, List<Argument> values)
+  private Lateral lateral(
+      CallSite site, List<Column> given, List<ScalarArgument> scalars, List<Argument> values)
       throws SQLException {
     LateralJoin join = LateralJoin.read(text, site);
     join.requireStable(text, site);
@@ -191,7 +261,7 @@ final class CallPlanner {
     parts.add(new Part.Text(" FROM "));
     parts.add(new Part.Words(join.tables()));
     correlated.put(site, found);
-    List<String> returned = CallPlan.returned(site.function()).stream().map(Column::name).toList();
+    List<String> returned = given.stream().map(Column::name).toList();
     return new Lateral(
         fragments.query(site.scope(), parts), join, join.named(text, site, returned));
   }
@@ -266,19 +336,18 @@ final class CallPlanner {
   }
 
   /** Copies the rows, with the arguments that they were made for behind them. */
-  private static Hosting hosting(FunctionDefinition function, List<ScalarArgument> scalars) {
-    int shown = CallPlan.returned(function).size();
+  private static Hosting hosting(List<Column> given, List<ScalarArgument> scalars) {
+    int shown = given.size();
     int hidden = (int) scalars.stream().filter(ScalarArgument::correlated).count();
     return new Hosting.Copy(IntStream.range(shown, shown + hidden).boxed().toList(), hidden);
   }
 
-  private Hosting hosting(CallSite site) {
+  private Hosting hosting(CallSite site, List<Column> columns) {
     if (site.isReadOnce()) {
       return new Hosting.Stream();
     }
     String alias = fragments.aliasOf(site);
     Set<Integer> compared = new LinkedHashSet<>();
-    List<Column> columns = CallPlan.returned(site.function());
     for (int i = 0; i + 2 < text.size(); i++) {
       boolean equal = text.is(i - 1, "=") || text.is(i + 3, "=");
       if (equal

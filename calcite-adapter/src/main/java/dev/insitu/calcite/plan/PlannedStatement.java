@@ -177,7 +177,9 @@ public final class PlannedStatement implements AutoCloseable {
     StatementPlan now = renewal.current(plan).orElse(plan);
     boolean same = now.calls().size() == plan.calls().size();
     for (int i = 0; same && i < now.calls().size(); i++) {
-      same = now.calls().get(i).function().equals(plan.calls().get(i).function());
+      same =
+          now.calls().get(i).function().equals(plan.calls().get(i).function())
+              && now.calls().get(i).hosted().equals(plan.calls().get(i).hosted());
     }
     if (!same) {
       throw PlanErrors.notSupported(

@@ -125,7 +125,7 @@ public final class Planner {
       return Optional.empty();
     }
     StatementKinds.check(text, sites);
-    return Optional.of(CallPlanner.plan(text, parameters.get(), backend, sites));
+    return Optional.of(CallPlanner.plan(text, parameters.get(), backend, functions, sites));
   }
 
   /** Returns the calls. A function that is not known may be one that another process has made. */

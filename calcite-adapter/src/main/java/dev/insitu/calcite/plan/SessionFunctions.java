@@ -1,10 +1,12 @@
 package dev.insitu.calcite.plan;
 
 import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.call.ArgumentShape;
 import dev.insitu.udf.rows.HostedRows;
 import dev.insitu.udf.rows.RowOpener;
 import dev.insitu.udf.session.FunctionSession;
 import dev.insitu.udf.session.StatementScope;
+import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -58,12 +60,18 @@ final class SessionFunctions implements TableFunctions {
   }
 
   @Override
+  public List<Column> columns(FunctionDefinition function, List<ArgumentShape> arguments)
+      throws SQLException {
+    return session.columns(function, arguments);
+  }
+
+  @Override
   public RowSource call(
       CallPlan call, RowSource input, List<@Nullable Object> scalars, StatementScope scope)
       throws SQLException {
     List<Integer> partitionColumns =
         call.tables().isEmpty() ? List.of() : call.tables().getFirst().call().partitionColumns();
-    return session.callTable(call.function(), input, partitionColumns, scalars, scope);
+    return session.callTable(call.function(), call.ownColumns(), input, partitionColumns, scalars, scope);
   }
 
   @Override

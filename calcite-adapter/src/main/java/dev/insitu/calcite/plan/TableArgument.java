@@ -19,10 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param columns what the query's columns are
  * @param call how they are partitioned and ordered
  */
-record TableArgument(Fragment query, List<Column> columns, TableCall call) {
+record TableArgument(
+    Parameter.Table parameter, Fragment query, List<Column> columns, TableCall call) {
   /** Copies the list. */
   TableArgument {
     columns = List.copyOf(columns);
+  }
+
+  /** Returns the columns that the function gets: those that it declares, if it does. */
+  List<Column> given() {
+    return parameter.columns().isEmpty() ? columns : parameter.columns();
   }
 
   static TableArgument read(
@@ -56,7 +62,7 @@ record TableArgument(Fragment query, List<Column> columns, TableCall call) {
             head + source.before,
             source.words,
             source.after + reader.foot() + call.orderBy());
-    return new TableArgument(sorted, columns, call);
+    return new TableArgument(parameter, sorted, columns, call);
   }
 
   /**
@@ -130,7 +136,7 @@ record TableArgument(Fragment query, List<Column> columns, TableCall call) {
 
     /** A function that declares columns gets these, in its order. */
     String head() {
-      return parameter.columns().isEmpty()
+      return !selects()
           ? ""
           : parameter.columns().stream()
               .map(c -> Identifiers.quoted(c.name()))
@@ -138,7 +144,27 @@ record TableArgument(Fragment query, List<Column> columns, TableCall call) {
     }
 
     String foot() {
-      return parameter.columns().isEmpty() ? "" : ")";
+      return selects() ? ")" : "";
+    }
+
+    private boolean selects() {
+      return !parameter.columns().isEmpty() && !parameter.passThrough();
+    }
+
+    private int index(List<Column> columns, Column declared) throws SQLException {
+      for (int i = 0; i < columns.size(); i++) {
+        if (columns.get(i).name().equals(declared.name())) {
+          return i;
+        }
+      }
+      throw PlanErrors.arguments(
+          text.place(value.from())
+              + ": "
+              + owner()
+              + " must have a column "
+              + Identifiers.quoted(declared.name())
+              + "; it has "
+              + columns.stream().map(Column::name).collect(Collectors.joining(", ")));
     }
 
     List<Column> columns(List<QueryColumn> found) throws SQLException {
@@ -159,7 +185,8 @@ record TableArgument(Fragment query, List<Column> columns, TableCall call) {
       }
       for (int i = 0; i < parameter.columns().size(); i++) {
         Column declared = parameter.columns().get(i);
-        if (!Widening.takes(declared.type(), columns.get(i).type())) {
+        int at = selects() ? i : index(columns, declared);
+        if (!Widening.takes(declared.type(), columns.get(at).type())) {
           throw PlanErrors.arguments(
               text.place(value.from())
                   + ": "
@@ -169,7 +196,7 @@ record TableArgument(Fragment query, List<Column> columns, TableCall call) {
                   + " of type "
                   + declared.type()
                   + ", found "
-                  + found.get(i).backendType());
+                  + found.get(at).backendType());
         }
       }
       return columns;

@@ -1,8 +1,11 @@
 package dev.insitu.calcite.plan;
 
+import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.call.ArgumentShape;
 import dev.insitu.udf.rows.HostedRows;
 import dev.insitu.udf.rows.RowOpener;
 import dev.insitu.udf.session.StatementScope;
+import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,6 +15,14 @@ import org.jspecify.annotations.Nullable;
 interface TableFunctions extends FunctionNames {
   /** Returns a number that changes when any function may have changed. */
   long version() throws SQLException;
+
+  /**
+   * Returns the columns that a call gives.
+   *
+   * @param arguments what is known of them, one for each parameter
+   */
+  List<Column> columns(FunctionDefinition function, List<ArgumentShape> arguments)
+      throws SQLException;
 
   /** Calls a function; the input is closed with the rows that come out. */
   RowSource call(

@@ -130,6 +130,26 @@ final class FunctionMetaDataTest {
 
   @ParameterizedTest
   @EnumSource(names = "MEMORY")
+  void defaultsAreShownAndDescribedColumnsAreNot(TestDatabase database) throws SQLException {
+    DatabaseMetaData metadata = open(database);
+    Functions.execute(
+        connection,
+        "CREATE MODULE numbered FROM 'file:" + Functions.sample("numbered/numbered.wasm") + "'",
+        "CREATE FUNCTION numbered(t TABLE, name VARCHAR DEFAULT 'it''s') RETURNS TABLE LANGUAGE WASM"
+            + " WITH (format = 'insitu') FROM MODULE numbered");
+    assertThat(
+            rows(
+                metadata.getProcedureColumns(null, null, "NUMBERED", null),
+                "COLUMN_NAME",
+                "COLUMN_TYPE",
+                "COLUMN_DEF"))
+        .containsExactly("T 1 null", "NAME 1 'it''s'");
+    assertThat(rows(metadata.getFunctions(null, null, "NUMBERED"), "FUNCTION_TYPE"))
+        .containsExactly("2");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "MEMORY")
   void columnsOfTheAnswersAreTheBackends(TestDatabase database) throws SQLException {
     DatabaseMetaData metadata = open(database);
     try (Connection plain = TestDatabase.MEMORY.plain(folder, "plain")) {

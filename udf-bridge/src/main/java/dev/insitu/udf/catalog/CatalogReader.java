@@ -3,6 +3,7 @@ package dev.insitu.udf.catalog;
 import dev.insitu.sandbox.module.ModuleLimits;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Parameter;
+import dev.insitu.udf.Parameter.WhenEmpty;
 import dev.insitu.udf.ParameterStyle;
 import dev.insitu.udf.Returns;
 import dev.insitu.udf.ddl.DdlParser;
@@ -35,6 +36,9 @@ final class CatalogReader {
   /** What backends say to those who may not read a table: the standard's, and H2's. */
   private static final Set<String> NO_RIGHT = Set.of("42501", "90096");
 
+  /** The type of a table whose columns the module describes. */
+  static final String DESCRIBED = "POLYMORPHIC TABLE";
+
   /** The first format that knows of defaults. */
   private static final int PROPERTIES_FORMAT = 3;
 
@@ -65,7 +69,9 @@ final class CatalogReader {
       String type,
       int length,
       String semantics,
-      @Nullable String defaultText) {}
+      @Nullable String defaultText,
+      @Nullable String whenEmpty,
+      @Nullable String passThrough) {}
 
   /** Returns whether there is a catalog, of whatever format. */
   boolean exists() throws SQLException {
@@ -234,7 +240,9 @@ final class CatalogReader {
     String sql =
         "SELECT routine_schema, routine_name, ordinal_position, column_position, parameter_mode,"
             + " parameter_name, data_type, character_maximum_length, semantics, "
-            + (version().format() < PROPERTIES_FORMAT ? "NULL" : "parameter_default")
+            + (version().format() < PROPERTIES_FORMAT
+                ? "NULL, NULL, NULL"
+                : "parameter_default, when_empty, pass_through")
             + " FROM insitu.function_parameters"
             + " ORDER BY routine_schema, routine_name, ordinal_position, column_position";
     try (Statement statement = backend.createStatement();
@@ -251,7 +259,9 @@ final class CatalogReader {
                     rows.getString(7),
                     rows.getInt(8),
                     Objects.requireNonNullElse(rows.getString(9), ""),
-                    rows.getString(10)));
+                    rows.getString(10),
+                    rows.getString(11),
+                    rows.getString(12)));
       }
     }
     return all;
@@ -293,11 +303,27 @@ final class CatalogReader {
       parameters.add(
           row.type().equals("TABLE")
               ? new Parameter.Table(
-                  row.name(), columns(rows, row.ordinal()), row.semantics().equals("SET"))
+                  row.name(),
+                  columns(rows, row.ordinal()),
+                  row.semantics().equals("SET"),
+                  whenEmpty(row.whenEmpty()),
+                  row.passThrough() != null && flag("pass_through", row.passThrough()))
               : new Parameter.Scalar(
                   row.name(), type(row.type(), row.length()), defaultText(row.defaultText())));
     }
     return parameters;
+  }
+
+  private static WhenEmpty whenEmpty(@Nullable String text) throws DamagedException {
+    if (text == null) {
+      return WhenEmpty.BY_PARTITIONS;
+    }
+    for (WhenEmpty said : List.of(WhenEmpty.PRUNE, WhenEmpty.KEEP)) {
+      if (said.name().equals(text)) {
+        return said;
+      }
+    }
+    throw new DamagedException("when_empty " + GuestText.quote(text));
   }
 
   /** Returns a literal as the parser writes it, so that nothing else ever gets into a statement. */
@@ -314,6 +340,9 @@ final class CatalogReader {
 
   private static Returns returns(@Nullable String type, int length, List<Row> rows)
       throws DamagedException {
+    if (DESCRIBED.equals(type)) {
+      return new Returns.Table(List.of());
+    }
     if (!"TABLE".equals(type)) {
       return new Returns.Scalar(type(type, length));
     }

@@ -3,6 +3,7 @@ package dev.insitu.udf.catalog;
 import dev.insitu.sandbox.module.ModuleDescription;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Parameter;
+import dev.insitu.udf.Parameter.WhenEmpty;
 import dev.insitu.udf.Returns;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.SqlType;
@@ -131,7 +132,7 @@ public final class CatalogWriter {
       switch (function.returns()) {
         case Returns.Scalar scalar -> type(statement, 3, scalar.type());
         case Returns.Table table -> {
-          statement.setString(3, "TABLE");
+          statement.setString(3, table.isDescribed() ? CatalogReader.DESCRIBED : "TABLE");
           statement.setNull(4, Types.INTEGER);
         }
       }
@@ -151,12 +152,12 @@ public final class CatalogWriter {
     String sql =
         "INSERT INTO insitu.function_parameters (routine_schema, routine_name, data_type,"
             + " character_maximum_length, ordinal_position, column_position, parameter_mode,"
-            + " parameter_name, semantics, parameter_default)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " parameter_name, semantics, parameter_default, when_empty, pass_through)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     try (PreparedStatement statement = backend.prepareStatement(sql)) {
       statement.setString(1, function.schema());
       statement.setString(2, function.name());
-      statement.setString(10, null);
+      clearProperties(statement);
       if (function.returns() instanceof Returns.Table table) {
         columns(statement, 0, "OUT", table.columns());
       }
@@ -168,11 +169,13 @@ public final class CatalogWriter {
             type(statement, 3, scalar.type());
             statement.setString(10, scalar.defaultText());
             parameter(statement, ordinal, 0, "IN", scalar.name(), null);
-            statement.setString(10, null);
           }
           case Parameter.Table table -> {
             statement.setString(3, "TABLE");
             statement.setNull(4, Types.INTEGER);
+            statement.setString(
+                11, table.whenEmpty() == WhenEmpty.BY_PARTITIONS ? null : table.whenEmpty().name());
+            statement.setString(12, flag(table.passThrough()));
             parameter(
                 statement, ordinal, 0, "IN", table.name(), table.setSemantics() ? "SET" : "ROW");
             columns(statement, ordinal, "IN", table.columns());
@@ -205,6 +208,14 @@ public final class CatalogWriter {
     statement.setString(8, name);
     statement.setString(9, semantics);
     statement.executeUpdate();
+    clearProperties(statement);
+  }
+
+  /** Most rows have no default and no properties of a table. */
+  private static void clearProperties(PreparedStatement statement) throws SQLException {
+    statement.setString(10, null);
+    statement.setString(11, null);
+    statement.setString(12, null);
   }
 
   private static void type(PreparedStatement statement, int index, SqlType type)

@@ -10,6 +10,7 @@ import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Parameter;
 import dev.insitu.udf.Returns;
 import dev.insitu.udf.call.AggregateExport;
+import dev.insitu.udf.call.Description;
 import dev.insitu.udf.call.DirectSignature;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
@@ -145,6 +146,15 @@ public final class FunctionChecks {
       throw errors.error(
           ErrorCode.SIGNATURE, "style STREAM runs a program from '_start'; leave EXPORT out");
     }
+    long passed =
+        tables.stream().filter(p -> p instanceof Parameter.Table t && t.passThrough()).count();
+    if (passed > 1) {
+      throw errors.error(
+          ErrorCode.NOT_SUPPORTED, "passes " + passed + " tables through; it may pass one");
+    }
+    if (function.isDescribed()) {
+      describe(function, module, errors);
+    }
     FunctionType start = module.function("_start").map(ModuleExport::type).orElse(null);
     FunctionType wanted = new FunctionType(List.of(), List.of());
     if (module.kind() != ModuleKind.COMMAND || !wanted.equals(start)) {
@@ -154,6 +164,26 @@ public final class FunctionChecks {
               + function.module()
               + " exports no _start"
               + wanted
+              + exports(module));
+    }
+  }
+
+  private static void describe(
+      FunctionDefinition function, ModuleDescription module, CallErrors errors)
+      throws SQLException {
+    FunctionDefinition describing = Description.function(function);
+    FunctionType wanted = DirectSignature.of(describing);
+    String export = describing.export();
+    FunctionType found = module.function(export).map(ModuleExport::type).orElse(null);
+    if (!wanted.equals(found)) {
+      throw errors.error(
+          ErrorCode.SIGNATURE,
+          "RETURNS TABLE without columns asks for "
+              + GuestText.escape(export)
+              + wanted
+              + ", but module "
+              + function.module()
+              + (found == null ? " exports no such function" : " exports it as " + found)
               + exports(module));
     }
   }

@@ -5,6 +5,7 @@ import dev.insitu.udf.ddl.DdlStatement.CreateModule;
 import dev.insitu.udf.ddl.DdlStatement.DropFunction;
 import dev.insitu.udf.ddl.DdlStatement.DropModule;
 import dev.insitu.udf.ddl.DdlStatement.Source;
+import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.SqlType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -80,6 +81,20 @@ public final class DdlParser {
       throw in.expected("the end");
     }
     return type;
+  }
+
+  /**
+   * Parses columns as they stand between the parentheses of RETURNS TABLE.
+   *
+   * @param folding what the backend makes of names without quotes
+   */
+  public static List<Column> parseColumns(String text, Folding folding) throws DdlSyntaxException {
+    TokenReader in = new TokenReader(Lexer.tokens(text), folding);
+    List<Column> columns = TypeParser.list(in);
+    if (in.peek().kind() != Token.Kind.END) {
+      throw in.expected("a comma or the end");
+    }
+    return columns;
   }
 
   /** Parses a literal, and writes it as CREATE FUNCTION keeps it. */

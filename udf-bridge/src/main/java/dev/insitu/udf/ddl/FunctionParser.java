@@ -1,6 +1,7 @@
 package dev.insitu.udf.ddl;
 
 import dev.insitu.udf.Parameter;
+import dev.insitu.udf.Parameter.WhenEmpty;
 import dev.insitu.udf.ParameterStyle;
 import dev.insitu.udf.Returns;
 import dev.insitu.udf.ddl.DdlStatement.CreateFunction;
@@ -38,7 +39,7 @@ final class FunctionParser {
     in.expect("RETURNS");
     Returns returns =
         in.take("TABLE")
-            ? new Returns.Table(TypeParser.columns(in))
+            ? new Returns.Table(in.peek().is("(") ? TypeParser.columns(in) : List.of())
             : new Returns.Scalar(TypeParser.type(in));
     if (firstDefault != null && returns instanceof Returns.Scalar) {
       throw new DdlSyntaxException(
@@ -79,7 +80,7 @@ final class FunctionParser {
         if (!rows) {
           in.take("WITH", "SET", "SEMANTICS");
         }
-        parameters.add(new Parameter.Table(name, columns, !rows));
+        parameters.add(new Parameter.Table(name, columns, !rows, whenEmpty(), passThrough()));
       } else {
         SqlType type = TypeParser.type(in);
         Token at = in.peek();
@@ -90,6 +91,17 @@ final class FunctionParser {
     } while (in.take(","));
     in.expect(")");
     return parameters;
+  }
+
+  private WhenEmpty whenEmpty() {
+    if (in.take("PRUNE", "WHEN", "EMPTY")) {
+      return WhenEmpty.PRUNE;
+    }
+    return in.take("KEEP", "WHEN", "EMPTY") ? WhenEmpty.KEEP : WhenEmpty.BY_PARTITIONS;
+  }
+
+  private boolean passThrough() {
+    return !in.take("NO", "PASS", "THROUGH") && in.take("PASS", "THROUGH");
   }
 
   private boolean clause() throws DdlSyntaxException {

@@ -147,12 +147,18 @@ final class TypeParser {
   /** Reads {@code (name type, …)}. */
   static List<Column> columns(TokenReader in) throws DdlSyntaxException {
     in.expect("(");
+    List<Column> columns = list(in);
+    in.expect(")");
+    return columns;
+  }
+
+  /** Reads {@code name type, …}. */
+  static List<Column> list(TokenReader in) throws DdlSyntaxException {
     List<Column> columns = new ArrayList<>();
     do {
       String name = in.identifier("a column's name");
       columns.add(new Column(name, type(in)));
     } while (in.take(","));
-    in.expect(")");
     return columns;
   }
 }

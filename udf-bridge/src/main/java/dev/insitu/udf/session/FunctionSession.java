@@ -2,6 +2,8 @@ package dev.insitu.udf.session;
 
 import dev.insitu.sandbox.recording.RecordingMode;
 import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.Returns;
+import dev.insitu.udf.call.ArgumentShape;
 import dev.insitu.udf.call.SessionCalls;
 import dev.insitu.udf.catalog.BoundFunction;
 import dev.insitu.udf.catalog.Catalog;
@@ -17,6 +19,7 @@ import dev.insitu.udf.h2.H2Rows;
 import dev.insitu.udf.rows.HostedRows;
 import dev.insitu.udf.rows.Hosting;
 import dev.insitu.udf.rows.RowOpener;
+import dev.insitu.udf.stream.ShapeText;
 import dev.insitu.udf.stream.TableRun;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
@@ -42,12 +45,14 @@ public final class FunctionSession implements AutoCloseable {
   private final ModuleStatements modules;
   private final DdlExecutor ddl;
   private final SessionSettings settings;
+  private final Descriptions descriptions;
   private CatalogSnapshot snapshot = CatalogSnapshot.EMPTY;
   private long snapshotEpoch;
 
   private FunctionSession(Connection backend, SessionOptions options) throws SQLException {
     this.backend = backend;
     this.folding = folding(backend.getMetaData());
+    this.descriptions = new Descriptions(folding);
     this.host = H2FunctionHost.of(backend, calls);
     this.catalog = Catalog.on(backend, host::codeReader);
     this.settings = new SessionSettings(calls, host, options);
@@ -216,9 +221,26 @@ public final class FunctionSession implements AutoCloseable {
   }
 
   /**
+   * Returns the columns that a call gives: those that are declared, or those that the module
+   * describes for what is known of the arguments, which it is asked once for.
+   *
+   * @param arguments one for each parameter
+   */
+  public List<Column> columns(FunctionDefinition function, List<ArgumentShape> arguments)
+      throws SQLException {
+    if (function.returns() instanceof Returns.Table table && !table.isDescribed()) {
+      return table.columns();
+    }
+    BoundFunction bound = catalog.bind(function, calls.cancellation());
+    return descriptions.columns(bound, ShapeText.of(function, arguments), calls);
+  }
+
+  /**
    * Calls a table function; rows stream in and out while it runs.
    *
    * @param function a definition whose {@link FunctionDefinition#isTableFunction()} holds
+   * @param returned the columns that the program gives the call; those that pass through it stand
+   *     behind them in the rows
    * @param input the table argument, sorted by the partition columns and then as the call orders it
    * @param partitionColumns indexes of the input's columns that PARTITION BY names, empty for one
    *     partition
@@ -226,6 +248,7 @@ public final class FunctionSession implements AutoCloseable {
    */
   public RowSource callTable(
       FunctionDefinition function,
+      List<Column> returned,
       RowSource input,
       List<Integer> partitionColumns,
       List<@Nullable Object> scalars,
@@ -239,7 +262,7 @@ public final class FunctionSession implements AutoCloseable {
       BoundFunction bound = catalog.bind(function, statement.cancellation());
       return new CountedRows(
           new TableRun(
-                  function,
+                  function.returning(returned),
                   bound.module(),
                   bound.options(),
                   statement.cancellation(),

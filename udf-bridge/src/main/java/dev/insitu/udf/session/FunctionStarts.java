@@ -5,6 +5,7 @@ import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.call.AggregateCall;
 import dev.insitu.udf.call.CallCounters;
 import dev.insitu.udf.call.CallStart;
+import dev.insitu.udf.call.Description;
 import dev.insitu.udf.call.ScalarCall;
 import dev.insitu.udf.call.SessionCalls;
 import dev.insitu.udf.catalog.FunctionChecks;
@@ -35,12 +36,16 @@ final class FunctionStarts {
           call.start();
         }
       }
-      case STREAM ->
-          ModuleLoader.tryStart(
-              module,
-              calls.limits().ofFunction(options.limits()),
-              calls.cancellation(),
-              CallErrors.ofFunction(function.name()));
+      case STREAM -> {
+        ModuleLoader.tryStart(
+            module,
+            calls.limits().ofFunction(options.limits()),
+            calls.cancellation(),
+            CallErrors.ofFunction(function.name()));
+        if (function.isDescribed()) {
+          Description.tryStart(function, module, options.limits(), calls);
+        }
+      }
     }
   }
 

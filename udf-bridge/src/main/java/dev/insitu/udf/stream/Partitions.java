@@ -1,5 +1,6 @@
 package dev.insitu.udf.stream;
 
+import dev.insitu.udf.Parameter.WhenEmpty;
 import dev.insitu.udf.type.RowSource;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A sorted table, one partition at a time. Rows of a partition stand together; what is kept of one
- * is its key. Without partition columns the whole table is one partition, even an empty table.
+ * is its key. Without partition columns the whole table is one partition, even an empty table,
+ * unless the parameter says otherwise.
  */
 final class Partitions implements AutoCloseable {
   private final RowSource rows;
@@ -25,8 +27,11 @@ final class Partitions implements AutoCloseable {
 
   private boolean ended;
 
-  Partitions(RowSource rows, List<Integer> keyColumns) {
+  private final WhenEmpty whenEmpty;
+
+  Partitions(RowSource rows, List<Integer> keyColumns, WhenEmpty whenEmpty) {
     this.rows = rows;
+    this.whenEmpty = whenEmpty;
     this.keyColumns = keyColumns.stream().mapToInt(Integer::intValue).toArray();
     this.key = new Object[keyColumns.size()];
   }
@@ -37,13 +42,13 @@ final class Partitions implements AutoCloseable {
    */
   boolean nextPartition() throws SQLException {
     if (keyColumns.length == 0) {
-      boolean first = partition == 0;
-      partition = 1;
-      return first;
+      return isFirst();
     }
     if (!ahead && (ended || !rows.next())) {
       ended = true;
-      return false;
+      boolean kept = partition == 0 && whenEmpty == WhenEmpty.KEEP;
+      partition += kept ? 1 : 0;
+      return kept;
     }
     ahead = true;
     fresh = true;
@@ -51,6 +56,23 @@ final class Partitions implements AutoCloseable {
       key[i] = rows.value(keyColumns[i]);
     }
     partition++;
+    return true;
+  }
+
+  /** Moves to the whole table; false when that was done before, or when it is pruned. */
+  private boolean isFirst() throws SQLException {
+    if (partition > 0) {
+      return false;
+    }
+    if (whenEmpty == WhenEmpty.PRUNE) {
+      ahead = rows.next();
+      fresh = ahead;
+      ended = !ahead;
+      if (ended) {
+        return false;
+      }
+    }
+    partition = 1;
     return true;
   }
 

@@ -51,6 +51,7 @@ public final class TableRun implements RowSource {
   private final Partitions partitions;
   private final RowEncoder encoder;
   private final RowDecoder decoder;
+  private final @Nullable PassedRows passed;
   private CallErrors errors;
   private CallLimits bounds;
   private @Nullable CommandRun run;
@@ -59,6 +60,7 @@ public final class TableRun implements RowSource {
   private boolean inputEnded;
   private boolean closed;
   private long rows;
+  private long partitionRows;
   private long bytes;
   private long fuel;
 
@@ -99,13 +101,16 @@ public final class TableRun implements RowSource {
           case Returns.Scalar scalar ->
               throw new IllegalArgumentException("a function that returns " + scalar.type());
         };
-    this.partitions = new Partitions(input, partitionColumns);
+    this.partitions = new Partitions(input, partitionColumns, whenEmpty(function));
+    Parameter.Table through = function.passedThrough();
+    this.passed = through == null ? null : new PassedRows(partitions, through.columns(), errors);
     boolean bound = false;
     try {
       this.arguments = arguments(function, scalars, options.nullText());
       this.closed = !function.calledOnNullInput() && scalars.stream().anyMatch(Objects::isNull);
-      this.encoder = encoder(function, options, input.columns());
-      this.decoder = decoder(options);
+      List<Column> read = passed == null ? input.columns() : passed.columns();
+      this.encoder = encoder(function, options, read);
+      this.decoder = decoder(options, passed == null ? columns : PassedRows.written(columns));
       bound = !closed;
     } finally {
       if (!bound) {
@@ -123,11 +128,11 @@ public final class TableRun implements RowSource {
     };
   }
 
-  private RowDecoder decoder(FunctionOptions options) {
+  private RowDecoder decoder(FunctionOptions options, List<Column> written) {
     return switch (options.format()) {
-      case CSV -> new CsvDecoder(csv(options), columns, errors);
-      case JSONL -> new JsonlDecoder(columns, errors);
-      case INSITU -> new FrameDecoder(columns, errors);
+      case CSV -> new CsvDecoder(csv(options), written, errors);
+      case JSONL -> new JsonlDecoder(written, errors);
+      case INSITU -> new FrameDecoder(written, errors);
     };
   }
 
@@ -159,9 +164,23 @@ public final class TableRun implements RowSource {
     return this;
   }
 
+  private static Parameter.WhenEmpty whenEmpty(FunctionDefinition function) {
+    for (Parameter parameter : function.parameters()) {
+      if (parameter instanceof Parameter.Table table) {
+        return table.whenEmpty();
+      }
+    }
+    return Parameter.WhenEmpty.BY_PARTITIONS;
+  }
+
   @Override
   public List<Column> columns() {
-    return columns;
+    if (passed == null) {
+      return columns;
+    }
+    List<Column> all = new ArrayList<>(columns);
+    all.addAll(partitions.rows().columns());
+    return all;
   }
 
   @Override
@@ -188,7 +207,11 @@ public final class TableRun implements RowSource {
 
   @Override
   public @Nullable Object value(int column) {
-    return decoder.value(column);
+    if (passed == null) {
+      return decoder.value(column);
+    }
+    int own = columns.size();
+    return column < own ? decoder.value(column + 1) : passed.passed(column - own);
   }
 
   /** Returns how many partitions have been started: runs of the program. */
@@ -258,6 +281,10 @@ public final class TableRun implements RowSource {
     if (partitioned) {
       errors = new CallErrors("function " + name + ", partition " + partitions.partition(), bounds);
     }
+    partitionRows = 0;
+    if (passed != null) {
+      passed.restart(errors);
+    }
     encoder.restart(errors);
     decoder.restart(errors);
     inputEnded = false;
@@ -319,11 +346,11 @@ public final class TableRun implements RowSource {
 
   private boolean encodeBatch() throws SQLException {
     while (encoder.length() < BATCH_BYTES) {
-      if (!partitions.nextRow()) {
+      if (passed == null ? !partitions.nextRow() : !passed.next()) {
         encoder.end();
         break;
       }
-      encoder.row(partitions.rows());
+      encoder.row(passed == null ? partitions.rows() : passed);
     }
     return encoder.length() > 0;
   }
@@ -350,6 +377,10 @@ public final class TableRun implements RowSource {
           new Outcome.Exhausted(Limits.Kind.OUTPUT_ROWS, rows + 1, limits.outputRows(), fuel));
     }
     rows++;
+    partitionRows++;
+    if (passed != null) {
+      passed.name(decoder.value(0), partitionRows);
+    }
   }
 
   private void stopGuest() {

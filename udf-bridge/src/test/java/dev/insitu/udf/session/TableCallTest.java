@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.Returns;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
 import dev.insitu.udf.type.SqlType;
@@ -74,7 +75,8 @@ final class TableCallTest {
       throws SQLException {
     FunctionDefinition function = db.session.function(null, "COPY").orElseThrow();
     List<Object> values = new ArrayList<>();
-    try (RowSource rows = db.session.callTable(function, input, List.of(), List.of(how), scope)) {
+    try (RowSource rows =
+        db.session.callTable(function, columns(function), input, List.of(), List.of(how), scope)) {
       while (rows.next()) {
         values.add(rows.value(0));
       }
@@ -200,12 +202,17 @@ final class TableCallTest {
       assertThat(call(db, new Numbers(db, 2), scope)).containsExactly(1, 2);
       other.ddl(COPY.replace("CREATE", "CREATE OR REPLACE") + " WITH (header = false)");
       Numbers input = new Numbers(db, 2);
-      assertThatThrownBy(() -> db.session.callTable(before, input, List.of(), List.of("c"), scope))
+      assertThatThrownBy(() ->
+              db.session.callTable(before, columns(before), input, List.of(), List.of("c"), scope))
           .hasMessage(
               "function COPY: was replaced or dropped by another session; run the statement again");
       assertThat(input.closed).isTrue();
     } finally {
       server.stop();
     }
+  }
+
+  private static List<Column> columns(FunctionDefinition function) {
+    return ((Returns.Table) function.returns()).columns();
   }
 }
