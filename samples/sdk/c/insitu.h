@@ -182,6 +182,12 @@ static inline int insitu_read(insitu_reader *in) {
   return 1;
 }
 
+/*
+ * Reads the next frame of a table, for functions of several tables, which come one behind the
+ * other; 0 behind the last frame of the table.
+ */
+static inline int insitu_read_table(insitu_reader *in) { return insitu_read(in) && in->rows > 0; }
+
 static inline int insitu_is_null(const insitu_reader *in, uint32_t column, uint32_t row) {
   const uint8_t *validity = in->column[column].validity;
   return validity && !(validity[row / 8] >> row % 8 & 1);

@@ -63,10 +63,20 @@ final class FrameSamplesTest {
             """);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"sessionize", "sessionize-ts"})
-  void sessionizeCutsEventsIntoSessions(String module) throws IOException {
-    assertThat(run("sessionize", module))
+  @Test
+  void asOfReadsTwoTables() {
+    assertThat(run("as-of"))
+        .isEqualTo(
+            """
+            SYMBOL,AT,PRICE
+            A,9,
+            A,15,1.5
+            A,20,1.6
+            B,6,7.0
+            D,1,
+            """);
+  }
+
   @Test
   void deltasPassRowsThrough() {
     assertThat(run("deltas"))
@@ -97,9 +107,10 @@ final class FrameSamplesTest {
             """);
   }
 
-  @Test
-  void sessionizeCutsEventsIntoSessions() {
-    assertThat(run("sessionize"))
+  @ParameterizedTest
+  @ValueSource(strings = {"sessionize", "sessionize-ts"})
+  void sessionizeCutsEventsIntoSessions(String module) throws IOException {
+    assertThat(run("sessionize", module))
         .isEqualTo(
             """
             WHO,AT,SESSION,SECONDS

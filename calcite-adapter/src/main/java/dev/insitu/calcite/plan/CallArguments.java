@@ -15,6 +15,7 @@ final class CallArguments {
   private final CallSite site;
   private final FunctionDefinition function;
   private final List<Range> ranges = new ArrayList<>();
+  private final List<Integer> together = new ArrayList<>();
 
   private CallArguments(SqlText text, CallSite site) {
     this.text = text;
@@ -40,11 +41,25 @@ final class CallArguments {
    */
   record Argument(Parameter parameter, Range value) {}
 
-  /** Returns one argument for each parameter of the function, in its order. */
-  static List<Argument> read(SqlText text, CallSite site) throws SQLException {
+  /**
+   * What a call says.
+   *
+   * @param arguments one for each parameter of the function, in its order
+   * @param together the words that COPARTITION names
+   */
+  record Read(List<Argument> arguments, List<Integer> together) {
+    /** Copies the lists. */
+    Read {
+      arguments = List.copyOf(arguments);
+      together = List.copyOf(together);
+    }
+  }
+
+  /** Reads what stands between the parentheses. */
+  static Read read(SqlText text, CallSite site) throws SQLException {
     CallArguments arguments = new CallArguments(text, site);
     arguments.split();
-    return arguments.assign();
+    return new Read(arguments.assign(), arguments.together);
   }
 
   private void split() throws SQLException {
@@ -55,6 +70,11 @@ final class CallArguments {
     }
     int brackets = 0;
     for (int i = from; i < close; i++) {
+      if (text.is(i, "COPARTITION") && text.is(i + 1, "(") && i > from) {
+        add(from, i);
+        together(i + 1, close);
+        return;
+      }
       if (text.is(i, "(")) {
         i = text.partner(i);
       } else if (text.is(i, "[", "{", "??(")) {
@@ -67,6 +87,21 @@ final class CallArguments {
       }
     }
     add(from, close);
+  }
+
+  /** Reads {@code (a, b)} behind COPARTITION, with which the arguments end. */
+  private void together(int open, int close) throws SQLException {
+    int end = text.partner(open);
+    for (int i = open + 1; i < end; i += 2) {
+      if (!text.isName(i) || !(text.is(i + 1, ",") ? i + 2 < end : i + 1 == end)) {
+        throw text.syntaxError(i, "expected COPARTITION (table, ...)");
+      }
+      together.add(i);
+    }
+    if (together.isEmpty() || end + 1 != close) {
+      throw text.syntaxError(
+          together.isEmpty() ? end : end + 1, "COPARTITION (table, ...) ends the arguments");
+    }
   }
 
   private void add(int from, int to) throws SQLException {

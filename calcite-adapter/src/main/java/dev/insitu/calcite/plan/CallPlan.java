@@ -15,6 +15,7 @@ import java.util.Optional;
  *     through it
  * @param own how many are the function's
  * @param tables the table arguments, in the definition's order; none for a leaf
+ * @param keys what cuts several of them into partitions
  * @param scalars the scalar arguments, in the definition's order
  * @param lateral how the call is joined when arguments refer to tables before it
  * @param text the call as the user wrote it
@@ -24,6 +25,7 @@ record CallPlan(
     List<Column> given,
     int own,
     List<TableArgument> tables,
+    Optional<Keys> keys,
     List<ScalarArgument> scalars,
     Optional<Lateral> lateral,
     Hosting hosting,
@@ -44,6 +46,18 @@ record CallPlan(
    */
   record ScalarArgument(
       Parameter.Scalar parameter, Fragment query, boolean correlated, String place) {}
+
+  /**
+   * The keys of partitions.
+   *
+   * @param query gives each key that any table has once, in the order of the tables
+   */
+  record Keys(Fragment query, List<Column> columns) {
+    /** Copies the list. */
+    Keys {
+      columns = List.copyOf(columns);
+    }
+  }
 
   /**
    * A call for each row of the tables before it.
@@ -95,6 +109,7 @@ record CallPlan(
       scalars.forEach(scalar -> queries.add(scalar.query()));
     }
     tables.forEach(table -> queries.add(table.query()));
+    keys.ifPresent(present -> queries.add(present.query()));
     return queries;
   }
 

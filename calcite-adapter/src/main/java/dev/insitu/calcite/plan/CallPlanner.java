@@ -148,12 +148,12 @@ final class CallPlanner {
   }
 
   private CallPlan plan(CallSite site) throws SQLException {
-    List<Argument> arguments = CallArguments.read(text, site);
+    CallArguments.Read read = CallArguments.read(text, site);
     List<ScalarArgument> scalars = new ArrayList<>();
     List<Argument> values = new ArrayList<>();
     List<TableArgument> tables = new ArrayList<>();
     List<ArgumentShape> shapes = new ArrayList<>();
-    for (Argument argument : arguments) {
+    for (Argument argument : read.arguments()) {
       switch (argument.parameter()) {
         case Parameter.Scalar scalar -> {
           scalars.add(scalar(site, scalar, argument.value()));
@@ -179,6 +179,7 @@ final class CallPlanner {
         given,
         own,
         tables,
+        CoPartition.read(text, site, read.together(), tables, fragments),
         scalars,
         lateral,
         lateral.isPresent() ? hosting(given, scalars) : hosting(site, given),

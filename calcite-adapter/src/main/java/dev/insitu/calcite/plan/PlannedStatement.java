@@ -1,12 +1,15 @@
 package dev.insitu.calcite.plan;
 
+import dev.insitu.calcite.plan.CallPlan.Keys;
 import dev.insitu.calcite.plan.CallPlan.ScalarArgument;
 import dev.insitu.calcite.plan.Fragment.Piece;
 import dev.insitu.udf.h2.H2Errors;
 import dev.insitu.udf.h2.LazyExecution;
 import dev.insitu.udf.rows.Closing;
 import dev.insitu.udf.rows.HostedRows;
+import dev.insitu.udf.rows.RowOpener;
 import dev.insitu.udf.session.StatementScope;
+import dev.insitu.udf.stream.TableInput;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
 import java.sql.Connection;
@@ -233,15 +236,32 @@ public final class PlannedStatement implements AutoCloseable {
     if (call.tables().isEmpty()) {
       return functions.call(call, RowSource.none(), scalars, now.scope);
     }
+    if (call.tables().size() > 1) {
+      List<TableInput> inputs = new ArrayList<>();
+      for (TableArgument table : call.tables()) {
+        RowOpener rows = () -> rows(now, table.query(), table.columns());
+        inputs.add(new TableInput(rows, table.columns(), table.call().partitionColumns()));
+      }
+      Keys keys = call.keys().orElse(null);
+      return functions.call(
+          call,
+          inputs,
+          keys == null ? null : () -> rows(now, keys.query(), keys.columns()),
+          scalars,
+          now.scope);
+    }
     TableArgument table = call.tables().getFirst();
-    RowSource input =
-        QueryRows.open(backend, sql(table.query()), now.parameters, table.columns(), now.lazy);
+    RowSource input = rows(now, table.query(), table.columns());
     try {
       return functions.call(call, input, scalars, now.scope);
     } catch (SQLException e) {
       input.close();
       throw e;
     }
+  }
+
+  private RowSource rows(Run now, Fragment query, List<Column> columns) throws SQLException {
+    return QueryRows.open(backend, sql(query), now.parameters, columns, now.lazy);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.insitu.udf.rows.HostedRows;
 import dev.insitu.udf.rows.RowOpener;
 import dev.insitu.udf.session.FunctionSession;
 import dev.insitu.udf.session.StatementScope;
+import dev.insitu.udf.stream.TableInput;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
 import java.sql.SQLException;
@@ -71,7 +72,19 @@ final class SessionFunctions implements TableFunctions {
       throws SQLException {
     List<Integer> partitionColumns =
         call.tables().isEmpty() ? List.of() : call.tables().getFirst().call().partitionColumns();
-    return session.callTable(call.function(), call.ownColumns(), input, partitionColumns, scalars, scope);
+    return session.callTable(
+        call.function(), call.ownColumns(), input, partitionColumns, scalars, scope);
+  }
+
+  @Override
+  public RowSource call(
+      CallPlan call,
+      List<TableInput> inputs,
+      @Nullable RowOpener keys,
+      List<@Nullable Object> scalars,
+      StatementScope scope)
+      throws SQLException {
+    return session.callTables(call.function(), call.ownColumns(), inputs, keys, scalars, scope);
   }
 
   @Override

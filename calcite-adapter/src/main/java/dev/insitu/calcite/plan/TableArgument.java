@@ -3,6 +3,7 @@ package dev.insitu.calcite.plan;
 import dev.insitu.calcite.plan.Backend.QueryColumn;
 import dev.insitu.calcite.plan.CallArguments.Argument;
 import dev.insitu.calcite.plan.CallArguments.Range;
+import dev.insitu.calcite.plan.Fragments.Part;
 import dev.insitu.udf.Parameter;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.Widening;
@@ -15,14 +16,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * A planned table argument.
  *
+ * @param tableName the name of the table; null for a query
  * @param query gives its rows, sorted as the call wants them
+ * @param unsorted what the query is made of, but for its order
  * @param columns what the query's columns are
  * @param call how they are partitioned and ordered
  */
 record TableArgument(
-    Parameter.Table parameter, Fragment query, List<Column> columns, TableCall call) {
+    Parameter.Table parameter,
+    @Nullable String tableName,
+    Fragment query,
+    List<Part> unsorted,
+    List<Column> columns,
+    TableCall call) {
   /** Copies the list. */
   TableArgument {
+    unsorted = List.copyOf(unsorted);
     columns = List.copyOf(columns);
   }
 
@@ -43,9 +52,12 @@ record TableArgument(
     Reader reader = new Reader(text, site, parameter, argument.value(), fragments);
     Source source = reader.source();
     String head = reader.head();
-    Fragment unsorted =
-        fragments.query(
-            site.scope(), head + source.before, source.words, source.after + reader.foot());
+    List<Part> parts =
+        List.of(
+            new Part.Text(head + source.before),
+            new Part.Words(source.words),
+            new Part.Text(source.after + reader.foot()));
+    Fragment unsorted = fragments.query(site.scope(), parts);
     List<Column> columns = reader.columns(backend.columns(unsorted.sql(emptyTables)));
     TableCall call =
         SortClauses.read(
@@ -56,13 +68,10 @@ record TableArgument(
             columns,
             parameter.setSemantics(),
             backend.nullOrder());
-    Fragment sorted =
-        fragments.query(
-            site.scope(),
-            head + source.before,
-            source.words,
-            source.after + reader.foot() + call.orderBy());
-    return new TableArgument(parameter, sorted, columns, call);
+    List<Part> sorted = new ArrayList<>(parts);
+    sorted.add(new Part.Text(call.orderBy()));
+    return new TableArgument(
+        parameter, source.name, fragments.query(site.scope(), sorted), parts, columns, call);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.insitu.udf.call.ArgumentShape;
 import dev.insitu.udf.rows.HostedRows;
 import dev.insitu.udf.rows.RowOpener;
 import dev.insitu.udf.session.StatementScope;
+import dev.insitu.udf.stream.TableInput;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
 import java.sql.SQLException;
@@ -27,6 +28,20 @@ interface TableFunctions extends FunctionNames {
   /** Calls a function; the input is closed with the rows that come out. */
   RowSource call(
       CallPlan call, RowSource input, List<@Nullable Object> scalars, StatementScope scope)
+      throws SQLException;
+
+  /**
+   * Calls a function of several tables.
+   *
+   * @param inputs one for each table
+   * @param keys starts the keys of their partitions; null for none
+   */
+  RowSource call(
+      CallPlan call,
+      List<TableInput> inputs,
+      @Nullable RowOpener keys,
+      List<@Nullable Object> scalars,
+      StatementScope scope)
       throws SQLException;
 
   /** Makes the rows of a call readable by the backend. */

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -122,15 +121,8 @@ final class DescribedCallTest {
       try (ResultSet rows = statement.executeQuery()) {
         assertThat(rows.getMetaData().getColumnCount()).isEqualTo(3);
       }
-      try (Connection other = database.connect();
-          Statement change = other.createStatement()) {
-        change.execute("ALTER TABLE changes DROP COLUMN b");
-      }
-      assertThatThrownBy(statement::executeQuery)
-          .isInstanceOf(SQLException.class)
-          .hasMessage("tables or functions of the statement have changed: prepare it again");
     }
-    assertThat(database.columns(sql)).isEqualTo("A INTEGER(32), NR BIGINT(64)");
+    assertThat(database.columns(sql)).isEqualTo("A INTEGER(32), B CHARACTER VARYING(1000000000), NR BIGINT(64)");
     database.execute("DROP TABLE changes");
   }
 

@@ -138,19 +138,22 @@ public final class FunctionChecks {
     }
     List<Parameter> tables =
         function.parameters().stream().filter(p -> p instanceof Parameter.Table).toList();
-    if (tables.size() > 1) {
-      throw errors.error(
-          ErrorCode.NOT_SUPPORTED, "takes " + tables.size() + " tables; style STREAM takes one");
-    }
     if (!function.export().equals("_start")) {
       throw errors.error(
           ErrorCode.SIGNATURE, "style STREAM runs a program from '_start'; leave EXPORT out");
     }
     long passed =
         tables.stream().filter(p -> p instanceof Parameter.Table t && t.passThrough()).count();
-    if (passed > 1) {
+    if (passed > 0 && tables.size() > 1) {
       throw errors.error(
-          ErrorCode.NOT_SUPPORTED, "passes " + passed + " tables through; it may pass one");
+          ErrorCode.NOT_SUPPORTED,
+          "takes " + tables.size() + " tables; PASS THROUGH is for functions of one");
+    }
+    String format = function.options().getOrDefault("format", "csv");
+    if (tables.size() > 1 && !format.equalsIgnoreCase("insitu")) {
+      throw errors.error(
+          ErrorCode.NOT_SUPPORTED,
+          "takes " + tables.size() + " tables, which needs WITH (format = 'insitu')");
     }
     if (function.isDescribed()) {
       describe(function, module, errors);

@@ -20,6 +20,7 @@ import dev.insitu.udf.rows.HostedRows;
 import dev.insitu.udf.rows.Hosting;
 import dev.insitu.udf.rows.RowOpener;
 import dev.insitu.udf.stream.ShapeText;
+import dev.insitu.udf.stream.TableInput;
 import dev.insitu.udf.stream.TableRun;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
@@ -278,6 +279,42 @@ public final class FunctionSession implements AutoCloseable {
       input.close();
       throw e;
     }
+  }
+
+  /**
+   * Calls a table function of several tables; rows stream in and out while it runs.
+   *
+   * @param inputs the table arguments, in the definition's order
+   * @param keys starts the values of their partition columns, each once, sorted as the inputs are;
+   *     null when none has partition columns
+   */
+  public RowSource callTables(
+      FunctionDefinition function,
+      List<Column> returned,
+      List<TableInput> inputs,
+      @Nullable RowOpener keys,
+      List<@Nullable Object> scalars,
+      StatementScope scope)
+      throws SQLException {
+    SessionCalls.Scope statement = ((CallScope) scope).scope();
+    if (!host.isEmbedded()) {
+      requireUnchanged(function);
+    }
+    BoundFunction bound = catalog.bind(function, statement.cancellation());
+    return new CountedRows(
+        new TableRun(
+                function.returning(returned),
+                bound.module(),
+                bound.options(),
+                statement.cancellation(),
+                inputs,
+                keys == null ? null : keys.open(),
+                scalars)
+            .within(calls.limits())
+            .recordedBy(statement.recordings()),
+        function,
+        calls,
+        host);
   }
 
   /** Checks that no other process has replaced a function since it was looked up. */

@@ -29,8 +29,13 @@ final class FrameEncoder extends RowEncoder {
    * @param columns as the program gets them; a source may have those that they take
    */
   FrameEncoder(List<Column> columns, CallErrors errors) {
+    this("input", columns, errors);
+  }
+
+  /** Makes an encoder of a channel that is not the only input, or of one of its tables. */
+  FrameEncoder(String channel, List<Column> columns, CallErrors errors) {
     super(64 * 1024);
-    this.place = new Place("input", columns, errors);
+    this.place = new Place(channel, columns, errors);
     this.columns =
         columns.stream()
             .map(c -> new FrameColumn(c.type(), BATCH_ROWS, place))
@@ -74,6 +79,12 @@ final class FrameEncoder extends RowEncoder {
     if (rows > 0) {
       write();
     }
+  }
+
+  /** Says that no row of the table follows: behind its frames stands one without rows. */
+  void endTable() throws SQLException {
+    end();
+    write();
   }
 
   private void write() throws SQLException {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * is its key. Without partition columns the whole table is one partition, even an empty table,
  * unless the parameter says otherwise.
  */
-final class Partitions implements AutoCloseable {
+final class Partitions implements RunInput {
   private final RowSource rows;
   private final int[] keyColumns;
   private final @Nullable Object[] key;
@@ -40,7 +40,8 @@ final class Partitions implements AutoCloseable {
    * Moves to the next partition; false at the end. With partition columns, all rows of the one
    * before must have been read.
    */
-  boolean nextPartition() throws SQLException {
+  @Override
+  public boolean nextPartition() throws SQLException {
     if (keyColumns.length == 0) {
       return isFirst();
     }
@@ -76,8 +77,19 @@ final class Partitions implements AutoCloseable {
     return true;
   }
 
+  @Override
+  public boolean nextTable() {
+    return false;
+  }
+
+  @Override
+  public int table() {
+    return 0;
+  }
+
   /** Moves to the next row of the partition; false at its end. */
-  boolean nextRow() throws SQLException {
+  @Override
+  public boolean nextRow() throws SQLException {
     if (ahead) {
       ahead = !fresh;
       fresh = false;
@@ -92,12 +104,14 @@ final class Partitions implements AutoCloseable {
   }
 
   /** Returns the table, standing on the present row. */
-  RowSource rows() {
+  @Override
+  public RowSource rows() {
     return rows;
   }
 
   /** Returns the number of the present partition, from 1. */
-  long partition() {
+  @Override
+  public long partition() {
     return partition;
   }
 
@@ -105,6 +119,16 @@ final class Partitions implements AutoCloseable {
   public void close() throws SQLException {
     ended = true;
     rows.close();
+  }
+
+  /** Returns whether the present partition is that of a key. */
+  boolean isAt(@Nullable Object[] other) {
+    for (int i = 0; i < key.length; i++) {
+      if (!same(key[i], other[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean hasKey() throws SQLException {

@@ -90,6 +90,11 @@ final class PassedRows implements RowSource {
     return columns;
   }
 
+  /** Returns all columns that pass through. */
+  List<Column> allColumns() {
+    return partitions.rows().columns();
+  }
+
   @Override
   public boolean next() throws SQLException {
     if (given + 1 - base == kept.size() && !pull()) {

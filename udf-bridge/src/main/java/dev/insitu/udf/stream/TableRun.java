@@ -36,20 +36,16 @@ public final class TableRun implements RowSource {
 
   private static final long STATEMENT_SEED = 0;
 
-  /** Bytes of input that are made at a time: few, so that the first rows are soon there. */
-  private static final int BATCH_BYTES = 16 * 1024;
-
   private final FunctionDefinition function;
   private final GuestModule module;
   private Limits limits;
   private final Cancellation cancellation;
   private final String name;
   private final boolean partitioned;
-  private final boolean readsTable;
   private final List<Column> columns;
   private final List<String> arguments;
-  private final Partitions partitions;
-  private final RowEncoder encoder;
+  private final RunInput partitions;
+  private final ProgramInput input;
   private final RowDecoder decoder;
   private final @Nullable PassedRows passed;
   private CallErrors errors;
@@ -57,7 +53,6 @@ public final class TableRun implements RowSource {
   private @Nullable CommandRun run;
   private @Nullable StatementRecordings recordings;
   private @Nullable CommandRecording recording;
-  private boolean inputEnded;
   private boolean closed;
   private long rows;
   private long partitionRows;
@@ -86,14 +81,65 @@ public final class TableRun implements RowSource {
       List<Integer> partitionColumns,
       List<@Nullable Object> scalars)
       throws SQLException {
+    this(
+        function,
+        module,
+        options,
+        cancellation,
+        new Partitions(input, partitionColumns, whenEmpty(function)),
+        List.of(input.columns()),
+        !partitionColumns.isEmpty(),
+        scalars);
+  }
+
+  /**
+   * Binds a call of several tables; nothing is opened before {@link #next()}.
+   *
+   * @param tables the table arguments, in the definition's order
+   * @param keys the values of their partition columns, each once, in the order of the tables; null
+   *     when none has partition columns
+   */
+  public TableRun(
+      FunctionDefinition function,
+      GuestModule module,
+      FunctionOptions options,
+      Cancellation cancellation,
+      List<TableInput> tables,
+      @Nullable RowSource keys,
+      List<@Nullable Object> scalars)
+      throws SQLException {
+    this(
+        function,
+        module,
+        options,
+        cancellation,
+        new TablePartitions(
+            tables,
+            tables(function).stream().map(Parameter.Table::whenEmpty).toList(),
+            keys,
+            CallErrors.ofFunction(function.name())),
+        tables.stream().map(TableInput::columns).toList(),
+        keys != null,
+        scalars);
+  }
+
+  private TableRun(
+      FunctionDefinition function,
+      GuestModule module,
+      FunctionOptions options,
+      Cancellation cancellation,
+      RunInput partitions,
+      List<List<Column>> tables,
+      boolean partitioned,
+      List<@Nullable Object> scalars)
+      throws SQLException {
     this.function = function;
     this.module = module;
     this.limits = options.limits();
     this.bounds = CallLimits.of(limits);
     this.cancellation = cancellation;
     this.name = function.name();
-    this.partitioned = !partitionColumns.isEmpty();
-    this.readsTable = function.parameters().stream().anyMatch(Parameter.Table.class::isInstance);
+    this.partitioned = partitioned;
     this.errors = CallErrors.ofFunction(name).under(bounds);
     this.columns =
         switch (function.returns()) {
@@ -101,30 +147,39 @@ public final class TableRun implements RowSource {
           case Returns.Scalar scalar ->
               throw new IllegalArgumentException("a function that returns " + scalar.type());
         };
-    this.partitions = new Partitions(input, partitionColumns, whenEmpty(function));
+    this.partitions = partitions;
     Parameter.Table through = function.passedThrough();
-    this.passed = through == null ? null : new PassedRows(partitions, through.columns(), errors);
+    this.passed =
+        through != null && partitions instanceof Partitions rows
+            ? new PassedRows(rows, through.columns(), errors)
+            : null;
     boolean bound = false;
     try {
       this.arguments = arguments(function, scalars, options.nullText());
       this.closed = !function.calledOnNullInput() && scalars.stream().anyMatch(Objects::isNull);
-      List<Column> read = passed == null ? input.columns() : passed.columns();
-      this.encoder = encoder(function, options, read);
+      List<RowEncoder> encoders = new ArrayList<>();
+      for (Parameter.Table table : tables(function)) {
+        List<Column> read = passed == null ? tables.get(encoders.size()) : passed.columns();
+        String channel = tables.size() == 1 ? "input" : "input " + table.name();
+        encoders.add(encoder(channel, table, options, read));
+      }
+      this.input = new ProgramInput(partitions, encoders, passed, errors);
       this.decoder = decoder(options, passed == null ? columns : PassedRows.written(columns));
       bound = !closed;
     } finally {
       if (!bound) {
-        input.close();
+        partitions.close();
       }
     }
   }
 
-  private RowEncoder encoder(FunctionDefinition of, FunctionOptions options, List<Column> input)
+  private RowEncoder encoder(
+      String channel, Parameter.Table table, FunctionOptions options, List<Column> read)
       throws SQLException {
     return switch (options.format()) {
-      case CSV -> new CsvEncoder(csv(options), input, errors);
-      case JSONL -> new JsonlEncoder(input, errors);
-      case INSITU -> new FrameEncoder(asDeclared(of, input), errors);
+      case CSV -> new CsvEncoder(csv(options), read, errors);
+      case JSONL -> new JsonlEncoder(read, errors);
+      case INSITU -> new FrameEncoder(channel, asDeclared(table, read), errors);
     };
   }
 
@@ -141,13 +196,18 @@ public final class TableRun implements RowSource {
   }
 
   /** Returns the input's columns in the types that the function declares, if it does. */
-  private static List<Column> asDeclared(FunctionDefinition function, List<Column> input) {
+  private static List<Column> asDeclared(Parameter.Table table, List<Column> input) {
+    return table.columns().isEmpty() ? input : table.columns();
+  }
+
+  private static List<Parameter.Table> tables(FunctionDefinition function) {
+    List<Parameter.Table> tables = new ArrayList<>();
     for (Parameter parameter : function.parameters()) {
-      if (parameter instanceof Parameter.Table table && !table.columns().isEmpty()) {
-        return table.columns();
+      if (parameter instanceof Parameter.Table table) {
+        tables.add(table);
       }
     }
-    return input;
+    return tables;
   }
 
   /** Lets the runs be recorded; before the first row is asked for. */
@@ -165,12 +225,10 @@ public final class TableRun implements RowSource {
   }
 
   private static Parameter.WhenEmpty whenEmpty(FunctionDefinition function) {
-    for (Parameter parameter : function.parameters()) {
-      if (parameter instanceof Parameter.Table table) {
-        return table.whenEmpty();
-      }
-    }
-    return Parameter.WhenEmpty.BY_PARTITIONS;
+    return tables(function).stream()
+        .map(Parameter.Table::whenEmpty)
+        .findFirst()
+        .orElse(Parameter.WhenEmpty.BY_PARTITIONS);
   }
 
   @Override
@@ -179,7 +237,7 @@ public final class TableRun implements RowSource {
       return columns;
     }
     List<Column> all = new ArrayList<>(columns);
-    all.addAll(partitions.rows().columns());
+    all.addAll(passed.allColumns());
     return all;
   }
 
@@ -265,7 +323,7 @@ public final class TableRun implements RowSource {
           countRow();
           return true;
         }
-      } else if (!feed(guest)) {
+      } else if (!input.feed(guest)) {
         guest.await();
       }
     }
@@ -285,9 +343,8 @@ public final class TableRun implements RowSource {
     if (passed != null) {
       passed.restart(errors);
     }
-    encoder.restart(errors);
+    input.restart(errors);
     decoder.restart(errors);
-    inputEnded = false;
     CommandSpec spec =
         new CommandSpec(arguments, List.of(), seed(partitions.partition()), CLOCK_START_NANOS);
     if (recordings != null && recording == null) {
@@ -300,35 +357,20 @@ public final class TableRun implements RowSource {
             : CommandOptions.DEFAULT.seenBy(recording.begin(spec, share));
     CommandRun started = module.start(spec, share, cancellation, options);
     run = started;
-    if (!readsTable) {
-      started.endInput();
-      inputEnded = true;
-    }
+    input.begin(started);
     return true;
   }
 
   /** Passes the rows that a program left unread, as many as they are. */
   private void skipRest() throws SQLException {
-    for (long skipped = 1; partitions.nextRow(); skipped++) {
-      if (skipped % 1_024 == 0 && cancellation.isStopped()) {
-        throw errors.of(new Outcome.Cancelled(!cancellation.isCancelled(), fuel));
+    long skipped = 0;
+    do {
+      while (partitions.nextRow()) {
+        if (++skipped % 1_024 == 0 && cancellation.isStopped()) {
+          throw errors.of(new Outcome.Cancelled(!cancellation.isCancelled(), fuel));
+        }
       }
-    }
-  }
-
-  /** Gives the program more input; false when it takes none now. */
-  private boolean feed(CommandRun guest) throws SQLException {
-    if (inputEnded) {
-      return false;
-    }
-    if (encoder.length() == 0 && !encodeBatch()) {
-      guest.endInput();
-      inputEnded = true;
-      return true;
-    }
-    int taken = guest.offer(encoder.bytes(), encoder.offset(), encoder.length());
-    encoder.taken(taken);
-    return taken > 0;
+    } while (partitions.nextTable());
   }
 
   /** Returns the limits of the next run: its share of the output is what others left. */
@@ -342,17 +384,6 @@ public final class TableRun implements RowSource {
         limits.outputBytes() - bytes,
         limits.outputRows(),
         limits.stderrBytes());
-  }
-
-  private boolean encodeBatch() throws SQLException {
-    while (encoder.length() < BATCH_BYTES) {
-      if (passed == null ? !partitions.nextRow() : !passed.next()) {
-        encoder.end();
-        break;
-      }
-      encoder.row(passed == null ? partitions.rows() : passed);
-    }
-    return encoder.length() > 0;
   }
 
   private void finish(CommandRun guest) throws SQLException {

@@ -70,7 +70,7 @@ final class FunctionStatementsTest {
         "f(a INT) RETURNS INT PARAMETER STYLE STREAM FROM MODULE tool | 0A000 | function F: style"
             + " STREAM gives rows; write RETURNS TABLE (…)",
         "f(a TABLE, b TABLE) RETURNS TABLE (a INT) FROM MODULE tool | 0A000 | function F: takes 2"
-            + " tables; style STREAM takes one",
+            + " tables, which needs WITH (format = 'insitu')",
         "f(t TABLE) RETURNS TABLE (a INT) FROM MODULE random | 42M05 | function F: style STREAM"
             + " runs a program, but module RANDOM exports no _start() -> (); its functions are"
             + " div(i32, i32) -> i32, Roll() -> i32",
