@@ -82,7 +82,7 @@ final class FrameSamplesTest {
     assertThat(run("deltas"))
         .isEqualTo(
             """
-            FRUIT,DAY,AMOUNT,CHANGE
+            FRUIT,SOLD,AMOUNT,CHANGE
             fig,2026-11-23,7.0,
             fig,2026-11-24,6.5,-0.5
             pear,2026-11-22,2.5,
