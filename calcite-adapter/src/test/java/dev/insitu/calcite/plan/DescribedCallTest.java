@@ -122,7 +122,8 @@ final class DescribedCallTest {
         assertThat(rows.getMetaData().getColumnCount()).isEqualTo(3);
       }
     }
-    assertThat(database.columns(sql)).isEqualTo("A INTEGER(32), B CHARACTER VARYING(1000000000), NR BIGINT(64)");
+    assertThat(database.columns(sql))
+        .isEqualTo("A INTEGER(32), B CHARACTER VARYING(1000000000), NR BIGINT(64)");
     database.execute("DROP TABLE changes");
   }
 

@@ -26,6 +26,8 @@ final class AggregateCallTest {
 
   @Test
   void mergedPartsAreTheWhole() throws Exception {
+    // Other tests' servers may leave guests to the garbage collector.
+    int before = LiveGuests.count();
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
     try (AggregateCall call = open()) {
       byte[] whole = call.initial();
@@ -43,7 +45,7 @@ final class AggregateCallTest {
       assertThat(result(call, merged)).isEqualTo(result(call, whole)).isPositive();
       assertThat(call.initial()).isEqualTo(new byte[1_024]);
     }
-    assertThat(LiveGuests.count()).isZero();
+    assertThat(LiveGuests.count()).isLessThanOrEqualTo(before);
   }
 
   private static byte[] add(AggregateCall call, byte[] state, String text) throws SQLException {
