@@ -4,26 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.insitu.calcite.plan.Fixture.Kind;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls whose columns the module describes, rightly, wrongly and with bad intent. */
-@TestInstance(Lifecycle.PER_CLASS)
-final class DescribedCallTest {
+final class DescribedCallTest extends EveryDatabase {
   private static final List<String> WRONG =
       List.of(
           "empty",
@@ -48,11 +41,8 @@ final class DescribedCallTest {
           "many",
           "echo");
 
-  private Map<Kind, Fixture> databases = Map.of();
-
   @BeforeAll
-  void open(@TempDir Path folder) throws SQLException {
-    databases = Fixture.openAll(folder);
+  void create() throws SQLException {
     for (Fixture database : databases.values()) {
       database.execute(
           "CREATE MODULE numbered FROM 'file:"
@@ -77,11 +67,6 @@ final class DescribedCallTest {
     }
   }
 
-  @AfterAll
-  void close() throws SQLException {
-    Fixture.closeAll(databases);
-  }
-
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '^',
@@ -98,11 +83,7 @@ final class DescribedCallTest {
           SELECT * FROM TABLE(numbered(TABLE e))                                    | SELECT *, 1 FROM e
           """)
   void columnsAreThoseOfTheTableAndOneMore(String sql, String oracle) throws SQLException {
-    for (Fixture database : databases.values()) {
-      for (int again = 0; again < 2; again++) {
-        assertThat(database.query(sql)).isEqualTo(database.query(oracle));
-      }
-    }
+    requireSame(sql, oracle);
   }
 
   @ParameterizedTest

@@ -1,6 +1,6 @@
 package dev.insitu.calcite.plan;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.insitu.calcite.InsituDriver;
 import java.nio.file.Path;
@@ -11,9 +11,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 
 /**
@@ -39,23 +37,6 @@ final class Fixture implements AutoCloseable {
     MEMORY,
     FILE,
     TCP
-  }
-
-  /** Opens a database of each kind, with tables. */
-  static Map<Kind, Fixture> openAll(Path folder) throws SQLException {
-    Map<Kind, Fixture> databases = new EnumMap<>(Kind.class);
-    for (Kind kind : Kind.values()) {
-      databases.put(kind, open(kind, folder).withTables());
-    }
-    return databases;
-  }
-
-  /** Closes them; no guest is left. */
-  static void closeAll(Map<Kind, Fixture> databases) throws SQLException {
-    for (Fixture database : databases.values()) {
-      database.close();
-    }
-    assertThat(guests()).isZero();
   }
 
   static Fixture open(Kind kind, Path folder) throws SQLException {
@@ -140,6 +121,15 @@ final class Fixture implements AutoCloseable {
         return rows(rows);
       }
     }
+  }
+
+  /** Checks that a query ends with one error. */
+  void requireRefused(String sql, String state, String message) {
+    assertThatThrownBy(() -> query(sql))
+        .isInstanceOf(SQLException.class)
+        .hasMessage(message)
+        .extracting(e -> ((SQLException) e).getSQLState())
+        .isEqualTo(state);
   }
 
   static List<String> rows(ResultSet rows) throws SQLException {

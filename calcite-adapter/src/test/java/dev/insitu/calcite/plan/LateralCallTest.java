@@ -1,19 +1,12 @@
 package dev.insitu.calcite.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.insitu.calcite.plan.Fixture.Kind;
-import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,13 +14,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Calls whose arguments refer to tables before them; a join with a table of numbers is the oracle.
  */
-@TestInstance(Lifecycle.PER_CLASS)
-final class LateralCallTest {
-  private Map<Kind, Fixture> databases = Map.of();
-
+final class LateralCallTest extends EveryDatabase {
   @BeforeAll
-  void open(@TempDir Path folder) throws SQLException {
-    databases = Fixture.openAll(folder);
+  void create() throws SQLException {
     for (Fixture database : databases.values()) {
       database.execute(
           "CREATE MODULE series FROM 'file:"
@@ -44,11 +33,6 @@ final class LateralCallTest {
           "CREATE TABLE one(b INT)",
           "INSERT INTO one VALUES 4");
     }
-  }
-
-  @AfterAll
-  void close() throws SQLException {
-    Fixture.closeAll(databases);
   }
 
   @ParameterizedTest
@@ -80,11 +64,7 @@ final class LateralCallTest {
           SELECT id, n FROM r, LATERAL TABLE(series(a, b, 1)) WHERE LEFT('x', 1) = 'x' GROUP BY id, n HAVING n > 3 ORDER BY 1, 2 | VALUES (5, 4), (5, 5)
           """)
   void eachRowGetsTheRowsOfItsArguments(String sql, String oracle) throws SQLException {
-    for (Fixture database : databases.values()) {
-      for (int again = 0; again < 2; again++) {
-        assertThat(database.query(sql)).isEqualTo(database.query(oracle));
-      }
-    }
+    requireSame(sql, oracle);
   }
 
   @ParameterizedTest
@@ -132,11 +112,7 @@ final class LateralCallTest {
           """)
   void mistakesAreOneError(String sql, String state, String message) throws SQLException {
     for (Fixture database : databases.values()) {
-      assertThatThrownBy(() -> database.query(sql))
-          .isInstanceOf(SQLException.class)
-          .hasMessage(message)
-          .extracting(e -> ((SQLException) e).getSQLState())
-          .isEqualTo(state);
+      database.requireRefused(sql, state, message);
       assertThat(Fixture.leftBehind(database.connection)).isEmpty();
     }
   }

@@ -4,29 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.insitu.calcite.plan.Fixture.Kind;
-import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls of table functions that read no table, on every kind of database. */
-@TestInstance(Lifecycle.PER_CLASS)
-final class LeafCallTest {
-  private Map<Kind, Fixture> databases = Map.of();
-
+final class LeafCallTest extends EveryDatabase {
   @BeforeAll
-  void open(@TempDir Path folder) throws SQLException {
-    databases = Fixture.openAll(folder);
+  void create() throws SQLException {
     for (Fixture database : databases.values()) {
       database.execute(
           "CREATE MODULE series FROM 'file:"
@@ -46,11 +36,6 @@ final class LeafCallTest {
           "CREATE FUNCTION eats(how VARCHAR) RETURNS TABLE (a INTEGER) LANGUAGE WASM"
               + " WITH (header = false) FROM MODULE tool");
     }
-  }
-
-  @AfterAll
-  void close() throws SQLException {
-    Fixture.closeAll(databases);
   }
 
   @ParameterizedTest
@@ -88,11 +73,7 @@ final class LeafCallTest {
           SELECT * FROM TABLE(eats('c'))                                             | SELECT 1 WHERE FALSE
           """)
   void rowsComeFromScalarsAlone(String sql, String oracle) throws SQLException {
-    for (Fixture database : databases.values()) {
-      for (int again = 0; again < 2; again++) {
-        assertThat(database.query(sql)).isEqualTo(database.query(oracle));
-      }
-    }
+    requireSame(sql, oracle);
   }
 
   @ParameterizedTest
@@ -152,11 +133,7 @@ final class LeafCallTest {
           """)
   void mistakesAreOneError(String sql, String state, String message) {
     for (Fixture database : databases.values()) {
-      assertThatThrownBy(() -> database.query(sql))
-          .isInstanceOf(SQLException.class)
-          .hasMessage(message)
-          .extracting(e -> ((SQLException) e).getSQLState())
-          .isEqualTo(state);
+      database.requireRefused(sql, state, message);
     }
   }
 

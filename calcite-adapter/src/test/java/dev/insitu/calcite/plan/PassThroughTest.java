@@ -4,26 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.insitu.calcite.plan.Fixture.Kind;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tables without rows, and tables whose columns pass through a function. */
-@TestInstance(Lifecycle.PER_CLASS)
-final class PassThroughTest {
-  private Map<Kind, Fixture> databases = Map.of();
-
+final class PassThroughTest extends EveryDatabase {
   @BeforeAll
-  void open(@TempDir Path folder) throws SQLException {
-    databases = Fixture.openAll(folder);
+  void create() throws SQLException {
     for (Fixture database : databases.values()) {
       database.execute(
           "CREATE MODULE deltas FROM 'file:"
@@ -44,11 +34,6 @@ final class PassThroughTest {
                 + "\n1') RETURNS TABLE (a INTEGER) LANGUAGE WASM FROM MODULE tool");
       }
     }
-  }
-
-  @AfterAll
-  void close() throws SQLException {
-    Fixture.closeAll(databases);
   }
 
   @ParameterizedTest
@@ -76,11 +61,7 @@ final class PassThroughTest {
           SELECT a, k FROM tell(TABLE e, 's', 'ROW,A;,7')        | VALUES (7, NULL)
           """)
   void rowsAreThoseThatTheProgramNames(String sql, String oracle) throws SQLException {
-    for (Fixture database : databases.values()) {
-      for (int again = 0; again < 2; again++) {
-        assertThat(database.query(sql.replace(';', '\n'))).isEqualTo(database.query(oracle));
-      }
-    }
+    requireSame(sql.replace(';', '\n'), oracle);
   }
 
   @Test
@@ -111,11 +92,7 @@ final class PassThroughTest {
           """)
   void wrongRowsAreRefused(String call, String state, String message) {
     for (Fixture database : databases.values()) {
-      assertThatThrownBy(() -> database.query("SELECT * FROM " + call.replace(';', '\n')))
-          .isInstanceOf(SQLException.class)
-          .hasMessage(message)
-          .extracting(e -> ((SQLException) e).getSQLState())
-          .isEqualTo(state);
+      database.requireRefused("SELECT * FROM " + call.replace(';', '\n'), state, message);
     }
   }
 

@@ -1,36 +1,25 @@
 package dev.insitu.calcite.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.insitu.calcite.plan.Fixture.Kind;
-import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls of functions of two tables, on every kind of database; H2 itself is the oracle. */
-@TestInstance(Lifecycle.PER_CLASS)
-final class SeveralTablesTest {
+final class SeveralTablesTest extends EveryDatabase {
   private static final String BOTH = " PARTITION BY symbol ORDER BY at";
   private static final String TOGETHER =
       "(TABLE quotes" + BOTH + ", TABLE trades" + BOTH + " COPARTITION (quotes, trades))";
 
-  private Map<Kind, Fixture> databases = Map.of();
-
   @BeforeAll
-  void open(@TempDir Path folder) throws SQLException {
-    databases = Fixture.openAll(folder);
+  void create() throws SQLException {
     for (Fixture database : databases.values()) {
       database.execute(
           "CREATE MODULE as_of FROM 'file:"
@@ -62,11 +51,6 @@ final class SeveralTablesTest {
             + " WITH (format = 'insitu') FROM MODULE as_of");
   }
 
-  @AfterAll
-  void close() throws SQLException {
-    Fixture.closeAll(databases);
-  }
-
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '^',
@@ -91,12 +75,7 @@ final class SeveralTablesTest {
     String price =
         "(SELECT price FROM quotes q WHERE q.symbol IS NOT DISTINCT FROM t.symbol AND q.at <= t.at"
             + " ORDER BY q.at DESC LIMIT 1)";
-    for (Fixture database : databases.values()) {
-      for (int again = 0; again < 2; again++) {
-        assertThat(database.query(sql.replace("$", TOGETHER).replace("%", BOTH)))
-            .isEqualTo(database.query(oracle.replace("#", price)));
-      }
-    }
+    requireSame(sql.replace("$", TOGETHER).replace("%", BOTH), oracle.replace("#", price));
   }
 
   @ParameterizedTest
@@ -150,10 +129,6 @@ final class SeveralTablesTest {
           """)
   void mistakesAreOneError(String call, String state, String message) {
     Fixture database = databases.get(Kind.MEMORY);
-    assertThatThrownBy(() -> database.query("SELECT * FROM " + call.replace("%", BOTH)))
-        .isInstanceOf(SQLException.class)
-        .hasMessage(message)
-        .extracting(e -> ((SQLException) e).getSQLState())
-        .isEqualTo(state);
+    database.requireRefused("SELECT * FROM " + call.replace("%", BOTH), state, message);
   }
 }

@@ -1,7 +1,6 @@
 package dev.insitu.calcite.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.insitu.calcite.plan.Fixture.Kind;
 import java.nio.file.Path;
@@ -41,11 +40,7 @@ final class TableCallErrorTest {
   }
 
   private void fails(String sql, String state, String message) {
-    assertThatThrownBy(() -> database.query(sql))
-        .isInstanceOf(SQLException.class)
-        .hasMessage(message)
-        .extracting(e -> ((SQLException) e).getSQLState())
-        .isEqualTo(state);
+    database.requireRefused(sql, state, message);
   }
 
   @ParameterizedTest

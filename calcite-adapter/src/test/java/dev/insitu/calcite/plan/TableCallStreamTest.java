@@ -4,38 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.insitu.calcite.plan.Fixture.Kind;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Rows come while the program runs; however a statement ends, nothing of it is left. */
-@TestInstance(Lifecycle.PER_CLASS)
-final class TableCallStreamTest {
+final class TableCallStreamTest extends EveryDatabase {
   /** More rows than a program and the channels on both of its sides hold at once. */
   private static final long AHEAD_MAX = 50_000;
 
   private static final String FLOOD = "TABLE(say(TABLE t, 'f', '', '', ''))";
-
-  private Map<Kind, Fixture> databases = Map.of();
-
-  @BeforeAll
-  void open(@TempDir Path folder) throws SQLException {
-    databases = Fixture.openAll(folder);
-  }
 
   @AfterEach
   void nothingIsLeft() throws SQLException {
@@ -49,11 +34,6 @@ final class TableCallStreamTest {
       assertThat(database.query("SELECT COUNT(*) FROM TABLE(copy_rows(TABLE t, 'c'))"))
           .containsExactly("12");
     }
-  }
-
-  @AfterAll
-  void close() throws SQLException {
-    Fixture.closeAll(databases);
   }
 
   private static String counted(long rows) {

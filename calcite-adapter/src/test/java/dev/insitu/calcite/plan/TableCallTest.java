@@ -3,38 +3,18 @@ package dev.insitu.calcite.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.insitu.calcite.plan.Fixture.Kind;
-import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls of table functions in SQL, on every kind of database; H2 itself is the oracle. */
-@TestInstance(Lifecycle.PER_CLASS)
-final class TableCallTest {
-  private Map<Kind, Fixture> databases = Map.of();
-
-  @BeforeAll
-  void open(@TempDir Path folder) throws SQLException {
-    databases = Fixture.openAll(folder);
-  }
-
-  @AfterAll
-  void close() throws SQLException {
-    Fixture.closeAll(databases);
-  }
-
+final class TableCallTest extends EveryDatabase {
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '^',
@@ -83,11 +63,7 @@ final class TableCallTest {
   void rowsAreWhatTheBackendSays(String sql, String oracle) throws SQLException {
     String x =
         "WITH x AS (SELECT t.*, ROW_NUMBER() OVER (PARTITION BY k ORDER BY o DESC) r FROM t) ";
-    for (Fixture database : databases.values()) {
-      for (int again = 0; again < 2; again++) {
-        assertThat(database.query(sql)).isEqualTo(database.query(x + oracle));
-      }
-    }
+    requireSame(sql, x + oracle);
   }
 
   @ParameterizedTest

@@ -4,34 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.insitu.calcite.plan.Fixture.Kind;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A call leaves the user's transaction as it is, wherever its rows are read and however. */
-@TestInstance(Lifecycle.PER_CLASS)
-final class TableCallTransactionTest {
+final class TableCallTransactionTest extends EveryDatabase {
   private static final int[] LEVELS = {
     Connection.TRANSACTION_READ_UNCOMMITTED,
     Connection.TRANSACTION_READ_COMMITTED,
     Connection.TRANSACTION_REPEATABLE_READ,
     Connection.TRANSACTION_SERIALIZABLE
   };
-
-  private Map<Kind, Fixture> databases = Map.of();
 
   /** How a statement reads the rows of a call. */
   enum Reading {
@@ -52,16 +42,6 @@ final class TableCallTransactionTest {
   static Stream<Arguments> matrix() {
     return Stream.of(Kind.values())
         .flatMap(kind -> Stream.of(Reading.values()).map(how -> Arguments.of(kind, how)));
-  }
-
-  @BeforeAll
-  void open(@TempDir Path folder) throws SQLException {
-    databases = Fixture.openAll(folder);
-  }
-
-  @AfterAll
-  void close() throws SQLException {
-    Fixture.closeAll(databases);
   }
 
   @BeforeEach
