@@ -139,6 +139,10 @@ record TableArgument(
               + text.shown(word));
     }
 
+    private SQLException wrong(String what) {
+      return PlanErrors.arguments(text.place(value.from()) + ": " + owner() + what);
+    }
+
     String owner() {
       return "argument " + parameter.name() + " of " + site.function().name();
     }
@@ -166,11 +170,8 @@ record TableArgument(
           return i;
         }
       }
-      throw PlanErrors.arguments(
-          text.place(value.from())
-              + ": "
-              + owner()
-              + " must have a column "
+      throw wrong(
+          " must have a column "
               + Identifiers.quoted(declared.name())
               + "; it has "
               + columns.stream().map(Column::name).collect(Collectors.joining(", ")));
@@ -180,11 +181,8 @@ record TableArgument(
       List<Column> columns = new ArrayList<>();
       for (QueryColumn column : found) {
         if (column.type().isEmpty()) {
-          throw PlanErrors.arguments(
-              text.place(value.from())
-                  + ": "
-                  + owner()
-                  + " has a column "
+          throw wrong(
+              " has a column "
                   + Identifiers.quoted(column.label())
                   + " of type "
                   + column.backendType()
@@ -196,11 +194,8 @@ record TableArgument(
         Column declared = parameter.columns().get(i);
         int at = selects() ? i : index(columns, declared);
         if (!Widening.takes(declared.type(), columns.get(at).type())) {
-          throw PlanErrors.arguments(
-              text.place(value.from())
-                  + ": "
-                  + owner()
-                  + " must have a column "
+          throw wrong(
+              " must have a column "
                   + Identifiers.quoted(declared.name())
                   + " of type "
                   + declared.type()
