@@ -31,8 +31,6 @@ final class CsvDecoder extends RowDecoder {
     CR
   }
 
-  private static final int ROOM = 16 * 1024;
-
   private final CsvFormat format;
   private final List<Column> columns;
   private final int width;
@@ -81,20 +79,13 @@ final class CsvDecoder extends RowDecoder {
   }
 
   @Override
-  int room() {
-    if (bytes.length - limit < ROOM) {
-      int length = state == State.FIELD || state == State.CR ? 0 : fieldEnd - fieldStart;
-      System.arraycopy(bytes, fieldStart, bytes, 0, length);
-      cap -= at - length;
-      fieldStart = 0;
-      fieldEnd = length;
-      at = length;
-      limit = length;
-      if (bytes.length - limit < ROOM) {
-        bytes = Arrays.copyOf(bytes, 2 * bytes.length);
-      }
-    }
-    return bytes.length - limit;
+  void compact() {
+    int length = state == State.FIELD || state == State.CR ? 0 : fieldEnd - fieldStart;
+    keep(fieldStart, length);
+    cap -= at - length;
+    fieldStart = 0;
+    fieldEnd = length;
+    at = length;
   }
 
   @Override

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * buffer grows with the bytes that came, whatever a frame says about itself.
  */
 final class FrameDecoder extends RowDecoder {
-  private static final int ROOM = 16 * 1024;
   private static final int MAGIC_BYTES = 4;
   private static final long MICROS = 1_000_000;
 
@@ -80,16 +79,9 @@ final class FrameDecoder extends RowDecoder {
   }
 
   @Override
-  int room() {
-    if (bytes.length - limit < ROOM) {
-      System.arraycopy(bytes, start, bytes, 0, limit - start);
-      limit -= start;
-      start = 0;
-      if (bytes.length - limit < ROOM) {
-        bytes = Arrays.copyOf(bytes, 2 * bytes.length);
-      }
-    }
-    return bytes.length - limit;
+  void compact() {
+    keep(start, limit - start);
+    start = 0;
   }
 
   @Override

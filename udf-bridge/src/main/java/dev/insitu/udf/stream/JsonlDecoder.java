@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * last line may lack its end; lines of spaces are passed over.
  */
 final class JsonlDecoder extends RowDecoder {
-  private static final int ROOM = 16 * 1024;
 
   private final List<Column> columns;
   private final ColumnKind[] kinds;
@@ -64,17 +63,10 @@ final class JsonlDecoder extends RowDecoder {
   }
 
   @Override
-  int room() {
-    if (bytes.length - limit < ROOM) {
-      System.arraycopy(bytes, start, bytes, 0, limit - start);
-      limit -= start;
-      at -= start;
-      start = 0;
-      if (bytes.length - limit < ROOM) {
-        bytes = Arrays.copyOf(bytes, 2 * bytes.length);
-      }
-    }
-    return bytes.length - limit;
+  void compact() {
+    keep(start, limit - start);
+    at -= start;
+    start = 0;
   }
 
   @Override

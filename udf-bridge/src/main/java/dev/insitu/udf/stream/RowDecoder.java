@@ -2,6 +2,7 @@ package dev.insitu.udf.stream;
 
 import dev.insitu.udf.error.CallErrors;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * pieces changes nothing, errors included.
  */
 abstract sealed class RowDecoder permits CsvDecoder, JsonlDecoder, FrameDecoder {
+  /** How much room there is for bytes at the least. */
+  static final int ROOM = 16 * 1024;
+
   byte[] bytes;
 
   /** Up to where the buffer is filled. */
@@ -27,7 +31,24 @@ abstract sealed class RowDecoder permits CsvDecoder, JsonlDecoder, FrameDecoder 
    *
    * @return how many bytes fit, at least 1
    */
-  abstract int room();
+  final int room() {
+    if (bytes.length - limit < ROOM) {
+      compact();
+      if (bytes.length - limit < ROOM) {
+        bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+      }
+    }
+    return bytes.length - limit;
+  }
+
+  /** Moves what is still needed to the front of the buffer, by {@link #keep}. */
+  abstract void compact();
+
+  /** Keeps so many bytes from there on, at the front, and forgets the others. */
+  final void keep(int from, int length) {
+    System.arraycopy(bytes, from, bytes, 0, length);
+    limit = length;
+  }
 
   /** Returns the buffer that bytes are put into. */
   final byte[] bytes() {
