@@ -1,6 +1,7 @@
 package dev.insitu.udf;
 
 import dev.insitu.udf.type.Column;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +48,18 @@ public record FunctionDefinition(
 
   /** Returns the table whose columns pass through the function; null for none. */
   public Parameter.@Nullable Table passedThrough() {
+    return tables().stream().filter(Parameter.Table::passThrough).findFirst().orElse(null);
+  }
+
+  /** Returns the parameters that are tables. */
+  public List<Parameter.Table> tables() {
+    List<Parameter.Table> tables = new ArrayList<>();
     for (Parameter parameter : parameters) {
-      if (parameter instanceof Parameter.Table table && table.passThrough()) {
-        return table;
+      if (parameter instanceof Parameter.Table table) {
+        tables.add(table);
       }
     }
-    return null;
+    return tables;
   }
 
   /** Returns the definition as it is for one call: with these columns of the result. */

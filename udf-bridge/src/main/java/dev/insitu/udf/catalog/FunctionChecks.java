@@ -136,24 +136,21 @@ public final class FunctionChecks {
       throw errors.error(
           ErrorCode.NOT_SUPPORTED, "style STREAM gives rows; write RETURNS TABLE (…)");
     }
-    List<Parameter> tables =
-        function.parameters().stream().filter(p -> p instanceof Parameter.Table).toList();
+    int tables = function.tables().size();
     if (!function.export().equals("_start")) {
       throw errors.error(
           ErrorCode.SIGNATURE, "style STREAM runs a program from '_start'; leave EXPORT out");
     }
-    long passed =
-        tables.stream().filter(p -> p instanceof Parameter.Table t && t.passThrough()).count();
-    if (passed > 0 && tables.size() > 1) {
+    if (function.passedThrough() != null && tables > 1) {
       throw errors.error(
           ErrorCode.NOT_SUPPORTED,
-          "takes " + tables.size() + " tables; PASS THROUGH is for functions of one");
+          "takes " + tables + " tables; PASS THROUGH is for functions of one");
     }
     String format = function.options().getOrDefault("format", "csv");
-    if (tables.size() > 1 && !format.equalsIgnoreCase("insitu")) {
+    if (tables > 1 && !format.equalsIgnoreCase("insitu")) {
       throw errors.error(
           ErrorCode.NOT_SUPPORTED,
-          "takes " + tables.size() + " tables, which needs WITH (format = 'insitu')");
+          "takes " + tables + " tables, which needs WITH (format = 'insitu')");
     }
     if (function.isDescribed()) {
       describe(function, module, errors);

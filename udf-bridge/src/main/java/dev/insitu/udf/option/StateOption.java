@@ -11,9 +11,6 @@ public enum StateOption {
   /** Bytes that the states of all groups may have that one statement keeps at once. */
   MAX_TOTAL_STATE_BYTES("max_total_state_bytes", 128L << 20, 1L << 40);
 
-  /** Reads bytes from 0 on, as these are. */
-  private static final NumericOption BYTES = NumericOption.MAX_OUTPUT_BYTES;
-
   private final String key;
   private final long defaultValue;
   private final long maximum;
@@ -46,11 +43,11 @@ public enum StateOption {
 
   /** Reads a value; empty when it is none or out of bounds. */
   OptionalLong read(String text) {
-    return BYTES.read(text, maximum);
+    return NumericOption.Unit.BYTES.read(text, 0, maximum);
   }
 
   /** Returns what may be written. */
   String allowed() {
-    return BYTES.allowed(maximum);
+    return NumericOption.Unit.BYTES.allowed(0, maximum);
   }
 }

@@ -257,24 +257,18 @@ public final class FunctionSession implements AutoCloseable {
       throws SQLException {
     SessionCalls.Scope statement = ((CallScope) scope).scope();
     try {
-      if (!host.isEmbedded()) {
-        requireUnchanged(function);
-      }
-      BoundFunction bound = catalog.bind(function, statement.cancellation());
-      return new CountedRows(
+      BoundFunction bound = bind(function, statement);
+      return counted(
           new TableRun(
-                  function.returning(returned),
-                  bound.module(),
-                  bound.options(),
-                  statement.cancellation(),
-                  input,
-                  partitionColumns,
-                  scalars)
-              .within(calls.limits())
-              .recordedBy(statement.recordings()),
+              function.returning(returned),
+              bound.module(),
+              bound.options(),
+              statement.cancellation(),
+              input,
+              partitionColumns,
+              scalars),
           function,
-          calls,
-          host);
+          statement);
     } catch (SQLException | RuntimeException e) {
       input.close();
       throw e;
@@ -297,24 +291,32 @@ public final class FunctionSession implements AutoCloseable {
       StatementScope scope)
       throws SQLException {
     SessionCalls.Scope statement = ((CallScope) scope).scope();
+    BoundFunction bound = bind(function, statement);
+    return counted(
+        new TableRun(
+            function.returning(returned),
+            bound.module(),
+            bound.options(),
+            statement.cancellation(),
+            inputs,
+            keys == null ? null : keys.open(),
+            scalars),
+        function,
+        statement);
+  }
+
+  private BoundFunction bind(FunctionDefinition function, SessionCalls.Scope statement)
+      throws SQLException {
     if (!host.isEmbedded()) {
       requireUnchanged(function);
     }
-    BoundFunction bound = catalog.bind(function, statement.cancellation());
+    return catalog.bind(function, statement.cancellation());
+  }
+
+  private RowSource counted(
+      TableRun run, FunctionDefinition function, SessionCalls.Scope statement) {
     return new CountedRows(
-        new TableRun(
-                function.returning(returned),
-                bound.module(),
-                bound.options(),
-                statement.cancellation(),
-                inputs,
-                keys == null ? null : keys.open(),
-                scalars)
-            .within(calls.limits())
-            .recordedBy(statement.recordings()),
-        function,
-        calls,
-        host);
+        run.within(calls.limits()).recordedBy(statement.recordings()), function, calls, host);
   }
 
   /** Checks that no other process has replaced a function since it was looked up. */

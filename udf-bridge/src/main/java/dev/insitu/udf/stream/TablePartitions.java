@@ -109,8 +109,8 @@ final class TablePartitions implements RunInput {
     Partitions rows = tables[index];
     if (rows == null) {
       rows = open(index);
-      waiting[index] = rows.nextPartition();
-    } else if (!waiting[index]) {
+    }
+    if (!waiting[index]) {
       waiting[index] = rows.nextPartition();
     }
     boolean found = waiting[index] && rows.isAt(key);
@@ -142,8 +142,10 @@ final class TablePartitions implements RunInput {
   /** Makes sure that no rows are lost when the backend takes keys for equal that are not. */
   private void requireAtEnd(int index) throws SQLException {
     Partitions rows = tables[index];
-    boolean cut = rows != null && !inputs.get(index).partitionColumns().isEmpty();
-    if (cut && (waiting[index] || (rows != null && rows.nextPartition()))) {
+    if (rows == null || inputs.get(index).partitionColumns().isEmpty()) {
+      return;
+    }
+    if (waiting[index] || rows.nextPartition()) {
       throw errors.error(
           ErrorCode.NOT_SUPPORTED,
           "COPARTITION finds keys that the database takes for equal and that are not; write them"

@@ -115,7 +115,7 @@ public final class TableRun implements RowSource {
         cancellation,
         new TablePartitions(
             tables,
-            tables(function).stream().map(Parameter.Table::whenEmpty).toList(),
+            function.tables().stream().map(Parameter.Table::whenEmpty).toList(),
             keys,
             CallErrors.ofFunction(function.name())),
         tables.stream().map(TableInput::columns).toList(),
@@ -158,7 +158,7 @@ public final class TableRun implements RowSource {
       this.arguments = arguments(function, scalars, options.nullText());
       this.closed = !function.calledOnNullInput() && scalars.stream().anyMatch(Objects::isNull);
       List<RowEncoder> encoders = new ArrayList<>();
-      for (Parameter.Table table : tables(function)) {
+      for (Parameter.Table table : function.tables()) {
         List<Column> read = passed == null ? tables.get(encoders.size()) : passed.columns();
         String channel = tables.size() == 1 ? "input" : "input " + table.name();
         encoders.add(encoder(channel, table, options, read));
@@ -200,16 +200,6 @@ public final class TableRun implements RowSource {
     return table.columns().isEmpty() ? input : table.columns();
   }
 
-  private static List<Parameter.Table> tables(FunctionDefinition function) {
-    List<Parameter.Table> tables = new ArrayList<>();
-    for (Parameter parameter : function.parameters()) {
-      if (parameter instanceof Parameter.Table table) {
-        tables.add(table);
-      }
-    }
-    return tables;
-  }
-
   /** Lets the runs be recorded; before the first row is asked for. */
   public TableRun recordedBy(@Nullable StatementRecordings target) {
     recordings = target;
@@ -225,7 +215,7 @@ public final class TableRun implements RowSource {
   }
 
   private static Parameter.WhenEmpty whenEmpty(FunctionDefinition function) {
-    return tables(function).stream()
+    return function.tables().stream()
         .map(Parameter.Table::whenEmpty)
         .findFirst()
         .orElse(Parameter.WhenEmpty.BY_PARTITIONS);
