@@ -1,6 +1,5 @@
 package dev.insitu.sandbox;
 
-import dev.insitu.sandbox.binary.Unwanted;
 import dev.insitu.sandbox.module.ModuleRejected;
 
 /*
@@ -47,10 +46,5 @@ final class CompileThreads {
     CompileWork<T> work = new CompileWork<>(task, millis, COMPILING);
     work.join();
     return work.await(cancellation);
-  }
-
-  /** Ends the present thread's work if it is compiling something that nobody waits for any more. */
-  static void endIfUnwanted() {
-    Unwanted.check();
   }
 }

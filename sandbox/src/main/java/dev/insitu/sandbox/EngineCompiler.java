@@ -8,6 +8,7 @@ import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.runtime.Memory;
 import com.dylibso.chicory.wasm.WasmModule;
+import dev.insitu.sandbox.binary.Unwanted;
 import dev.insitu.sandbox.meter.Instrumented;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -77,7 +78,7 @@ final class EngineCompiler {
   private static final class Collector extends ByteClassCollector {
     @Override
     public void put(String className, byte[] bytes) {
-      CompileThreads.endIfUnwanted();
+      Unwanted.check();
       super.put(className, bytes);
     }
   }
@@ -160,7 +161,7 @@ final class EngineCompiler {
     void link() {
       try {
         for (String name : List.copyOf(classes.keySet())) {
-          CompileThreads.endIfUnwanted();
+          Unwanted.check();
           Class.forName(name, true, this);
         }
       } catch (ClassNotFoundException e) {

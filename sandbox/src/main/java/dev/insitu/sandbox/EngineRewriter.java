@@ -1,5 +1,6 @@
 package dev.insitu.sandbox;
 
+import dev.insitu.sandbox.binary.Unwanted;
 import dev.insitu.sandbox.meter.Instrumented;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -91,7 +92,7 @@ final class EngineRewriter {
 
   /** Rewrites one class. */
   byte[] rewrite(byte[] original) {
-    CompileThreads.endIfUnwanted();
+    Unwanted.check();
     ClassReader reader = new ClassReader(original);
     ClassWriter writer = new ClassWriter(0);
     reader.accept(new Classes(writer), ClassReader.EXPAND_FRAMES);
@@ -166,11 +167,7 @@ final class EngineRewriter {
           new Handle(Opcodes.H_INVOKESTATIC, className, method.name, method.desc, false),
           method.desc);
       MethodNode prologue = new MethodNode();
-      enterFirst(prologue, function, units, new Member(className, deeper, method.desc));
-      prologue.visitVarInsn(Opcodes.ALOAD, EngineMethod.slots(method.desc) - 2);
-      prologue.visitMethodInsn(
-          Opcodes.INVOKESTATIC, RUNTIME, "room", "(" + ENGINE_MEMORY + ")J", false);
-      prologue.visitVarInsn(Opcodes.LSTORE, room);
+      enterFirst(prologue, function, units, room, new Member(className, deeper, method.desc));
       method.instructions.insert(prologue.instructions);
       method.maxStack = Math.max(method.maxStack, Math.max(4, EngineMethod.slots(method.desc)));
     }
@@ -206,11 +203,12 @@ final class EngineRewriter {
     return new MethodVisitor(Opcodes.ASM9) {};
   }
 
-  private void enterFirst(MethodVisitor method, int function, int units, Member deeper) {
+  private void enterFirst(MethodVisitor method, int function, int units, int room, Member deeper) {
+    int memory = EngineMethod.slots(deeper.descriptor()) - 2;
     pushInt(method, module.weight(function));
     pushInt(method, module.headroom(function));
     pushInt(method, units);
-    method.visitVarInsn(Opcodes.ALOAD, EngineMethod.slots(deeper.descriptor()) - 2);
+    method.visitVarInsn(Opcodes.ALOAD, memory);
     method.visitMethodInsn(
         Opcodes.INVOKESTATIC, RUNTIME, "enter", "(III" + ENGINE_MEMORY + ")Z", false);
     Label here = new Label();
@@ -229,6 +227,10 @@ final class EngineRewriter {
             .map(EngineRewriter::verificationType)
             .toArray();
     method.visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);
+    method.visitVarInsn(Opcodes.ALOAD, memory);
+    method.visitMethodInsn(
+        Opcodes.INVOKESTATIC, RUNTIME, "room", "(" + ENGINE_MEMORY + ")J", false);
+    method.visitVarInsn(Opcodes.LSTORE, room);
   }
 
   static Object verificationType(Type type) {
