@@ -54,10 +54,10 @@ final class CompileWork<T> {
   /**
    * Says that one caller more will {@link #await} the result.
    *
-   * @return false when all others have gone, so that there will be none
+   * @return false when all others have gone before there was one
    */
   synchronized boolean join() {
-    if (unwanted) {
+    if (unwanted && result == null) {
       return false;
     }
     callers++;

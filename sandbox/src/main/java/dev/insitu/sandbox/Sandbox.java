@@ -131,19 +131,20 @@ public final class Sandbox {
     if (known != null) {
       return known;
     }
-    if (cache != null) {
-      GuestModule cached =
-          reading
-              .run(
-                  digest,
-                  () -> Cached.of(loaded(digest)),
-                  () -> work(() -> new Cached(cached(bytes, digest)), CompileThreads.READING),
-                  cancellation)
-              .module();
-      if (cached != null) {
-        return cached;
-      }
+    if (cache == null) {
+      return compiled(bytes, digest, cancellation);
     }
+    return reading.run(
+        digest,
+        () -> Cached.of(loaded(digest)),
+        () -> work(() -> new Cached(cached(bytes, digest)), CompileThreads.READING),
+        // Whoever comes while this goes on need not look in vain again.
+        cached -> cached.module() == null ? compiled(bytes, digest, cancellation) : cached.module(),
+        cancellation);
+  }
+
+  private GuestModule compiled(byte[] bytes, String digest, Cancellation cancellation)
+      throws ModuleRejected {
     return compiling.run(
         digest,
         () -> loaded(digest),

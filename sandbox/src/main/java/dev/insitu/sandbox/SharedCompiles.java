@@ -3,6 +3,7 @@ package dev.insitu.sandbox;
 import dev.insitu.sandbox.module.ModuleRejected;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,38 +15,58 @@ import org.jspecify.annotations.Nullable;
 final class SharedCompiles<T> {
   private final Map<String, CompileWork<T>> present = new HashMap<>();
 
-  /**
-   * Returns the result of work that is in progress, or begins it.
-   *
-   * @param known looks for a result that is there already; null when there is none. Work must have
-   *     left its result there before it ends
-   * @param make makes the work
-   * @throws ModuleRejected what {@link CompileWork#await} throws
-   */
+  /** What is done with a result. */
+  @FunctionalInterface
+  interface Then<T, R> {
+    /** Goes on. */
+    R apply(T result) throws ModuleRejected;
+  }
+
+  /** Does the same and nothing with the result. */
   T run(
       String digest,
       Supplier<@Nullable T> known,
       Supplier<CompileWork<T>> make,
       Cancellation cancellation)
       throws ModuleRejected {
+    return run(digest, known, make, result -> result, cancellation);
+  }
+
+  /**
+   * Goes on with the result of work that is in progress, or begins it.
+   *
+   * @param known looks for a result that is there already; null when there is none. Work must have
+   *     left its result there before it ends
+   * @param make makes the work
+   * @param then what the caller does with the result; whoever comes meanwhile gets the same one
+   * @throws ModuleRejected what {@link CompileWork#await} throws
+   */
+  <R> R run(
+      String digest,
+      Supplier<@Nullable T> known,
+      Supplier<CompileWork<T>> make,
+      Then<T, R> then,
+      Cancellation cancellation)
+      throws ModuleRejected {
     while (true) {
+      T there;
       CompileWork<T> work;
-      boolean first;
+      boolean first = false;
       synchronized (present) {
-        T result = known.get();
-        if (result != null) {
-          return result;
-        }
+        there = known.get();
         work = present.get(digest);
-        first = work == null || !work.join();
-        if (work == null || first) {
+        if (there == null && (work == null || !work.join())) {
+          first = true;
           work = make.get();
           work.join();
           present.put(digest, work);
         }
       }
+      if (there != null || work == null) {
+        return then.apply(Objects.requireNonNull(there));
+      }
       try {
-        return work.await(cancellation);
+        return then.apply(work.await(cancellation));
       } catch (ModuleRejected e) {
         // For want of memory others fail who would not have; each may try once by itself.
         if (first || !work.wasOutOfMemory()) {
