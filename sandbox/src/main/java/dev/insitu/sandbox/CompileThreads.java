@@ -34,17 +34,4 @@ final class CompileThreads {
     /** Does the work. */
     T run() throws ModuleRejected;
   }
-
-  /**
-   * Runs a task within a budget, for one caller.
-   *
-   * @param millis processor time; the wall clock may take {@link #WALL_FACTOR} times as much
-   * @throws ModuleRejected what the task throws, or that time or memory did not suffice, or that
-   *     the caller was stopped
-   */
-  static <T> T run(Task<T> task, int millis, Cancellation cancellation) throws ModuleRejected {
-    CompileWork<T> work = new CompileWork<>(task, millis, COMPILING);
-    work.join();
-    return work.await(cancellation);
-  }
 }

@@ -45,7 +45,7 @@ final class CompileThreadsTest {
   }
 
   private static String quick(Cancellation session) throws ModuleRejected {
-    return CompileThreads.run(() -> "quick", SHORT, session);
+    return OneCaller.run(() -> "quick", SHORT, session);
   }
 
   @Test
@@ -56,8 +56,8 @@ final class CompileThreadsTest {
       List<Future<String>> results = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
         results.add(
-            callers.submit(() ->
-                CompileThreads.run(() -> counted(started, end), LONG, Cancellation.create())));
+            callers.submit(
+                () -> OneCaller.run(() -> counted(started, end), LONG, Cancellation.create())));
       }
       await(started);
       assertRefused(
@@ -77,15 +77,15 @@ final class CompileThreadsTest {
     Cancellation session = Cancellation.create();
     CountDownLatch end = new CountDownLatch(1);
     assertThatThrownBy(
-            () -> CompileThreads.run(() -> counted(new CountDownLatch(1), end), SHORT, session))
+            () -> OneCaller.run(() -> counted(new CountDownLatch(1), end), SHORT, session))
         .isInstanceOf(ModuleRejected.class)
         .hasMessage("module: compiling takes longer than the allowed " + SHORT + " ms");
     for (int i = 0; i < 3; i++) {
       assertRefused(session, "module: others that came before are still compiled; try again later");
-      assertThat(CompileThreads.run(() -> "other", LONG, Cancellation.create())).isEqualTo("other");
+      assertThat(OneCaller.run(() -> "other", LONG, Cancellation.create())).isEqualTo("other");
     }
     end.countDown();
-    assertThat(CompileThreads.run(() -> "next", LONG, session)).isEqualTo("next");
+    assertThat(OneCaller.run(() -> "next", LONG, session)).isEqualTo("next");
   }
 
   @Test
@@ -97,7 +97,7 @@ final class CompileThreadsTest {
     Callable<String> caller =
         () -> {
           try {
-            return CompileThreads.run(() -> counted(started, end), LONG, Cancellation.create());
+            return OneCaller.run(() -> counted(started, end), LONG, Cancellation.create());
           } catch (ModuleRejected e) {
             refused.countDown();
             return String.valueOf(e.getMessage());
@@ -136,13 +136,12 @@ final class CompileThreadsTest {
       List<Future<String>> results = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
         results.add(
-            callers.submit(() ->
-                CompileThreads.run(() -> counted(started, end), LONG, Cancellation.create())));
+            callers.submit(
+                () -> OneCaller.run(() -> counted(started, end), LONG, Cancellation.create())));
       }
       await(started);
       Cancellation stopped = Cancellation.create();
-      Future<String> waiting =
-          callers.submit(() -> CompileThreads.run(() -> "never", LONG, stopped));
+      Future<String> waiting = callers.submit(() -> OneCaller.run(() -> "never", LONG, stopped));
       stopped.cancel();
       assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
           .hasRootCauseMessage("module: cancelled while it was compiled");

@@ -161,7 +161,7 @@ final class SharedCompilesTest {
   @Test
   void nobodyWaitsForAnothersPlace() throws Exception {
     Cancellation greedy = Cancellation.create();
-    assertThatThrownBy(() -> CompileThreads.run(this::compile, 30, greedy))
+    assertThatThrownBy(() -> OneCaller.run(this::compile, 30, greedy))
         .hasMessage("module: compiling takes longer than the allowed 30 ms");
     Future<String> leader = callers.submit(() -> run(() -> "compiled", greedy));
     // Long enough for the leader to be in the queue.
@@ -235,7 +235,7 @@ final class SharedCompilesTest {
     for (int i = 0; i < 2; i++) {
       busy.add(
           callers.submit(() ->
-              CompileThreads.run(
+              OneCaller.run(
                   () -> {
                     started.countDown();
                     return compile();
