@@ -3,8 +3,6 @@ package dev.insitu.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -21,20 +19,8 @@ final class SmallHeapTest {
 
   @Test
   void g04EveryAttackEndsTheSameInLittleMemory() throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:MaxMetaspaceSize=128m",
-                "-Dinsitu.root=" + Repository.root(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                SmallHeap.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String printed = ChildJvm.run(SmallHeap.class, "-Xmx256m", "-XX:MaxMetaspaceSize=128m");
     System.out.print(printed);
-    assertThat(process.waitFor()).as(printed).isZero();
     Matcher figure = FIGURE.matcher(printed.strip());
     assertThat(figure.matches()).as(printed).isTrue();
     assertThat(Long.parseLong(figure.group(1))).isEqualTo(Attack.all().count());

@@ -2,8 +2,6 @@ package dev.insitu.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,21 +9,8 @@ import org.junit.jupiter.api.Test;
 final class TotalMemoryTest {
   @Test
   void aCallForWhichThereIsNoRoomEndsAndOthersGoOn() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dinsitu.max.total_memory=4MB",
-                "-Dinsitu.root=" + Repository.root(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                TotalMemory.class.getName())
-            .redirectErrorStream(true)
-            .start();
     List<String> printed =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-            .lines()
-            .toList();
-    assertThat(process.waitFor()).as("%s", printed).isZero();
+        ChildJvm.run(TotalMemory.class, "-Dinsitu.max.total_memory=4MB").lines().toList();
     assertThat(printed).as("%s", printed).hasSize(13);
     for (int i = 0; i < 12; i += 4) {
       assertThat(printed.subList(i, i + 2)).containsExactly("1", "1");
