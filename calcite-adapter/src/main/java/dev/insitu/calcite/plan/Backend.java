@@ -1,6 +1,8 @@
 package dev.insitu.calcite.plan;
 
 import dev.insitu.calcite.plan.CallValidator.NullOrder;
+import dev.insitu.udf.ddl.DdlParser;
+import dev.insitu.udf.ddl.DdlSyntaxException;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.SqlType;
 import java.sql.Connection;
@@ -148,6 +150,7 @@ final class Backend {
       case Types.TIME -> Optional.of(new SqlType.Time(scale));
       case Types.TIMESTAMP -> Optional.of(new SqlType.Timestamp(scale));
       case Types.TIMESTAMP_WITH_TIMEZONE -> Optional.of(new SqlType.TimestampWithTimeZone(scale));
+      case Types.ARRAY -> array(name, precision);
       case Types.LONGVARCHAR,
           Types.LONGNVARCHAR,
           Types.CLOB,
@@ -156,6 +159,27 @@ final class Backend {
           Optional.of(new SqlType.Varchar(0));
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * Returns the type of arrays by their name, which has all that the backend knows of the elements;
+   * empty for those whose elements have none of ours.
+   */
+  private static Optional<SqlType> array(String name, int most) {
+    String element = name.substring(0, Math.max(name.lastIndexOf(" ARRAY"), 0));
+    int length = most >= SqlType.ARRAY_ELEMENTS ? 0 : most;
+    if (element.equals("NUMERIC") || element.equals("DECIMAL")) {
+      // Of any scale.
+      return Optional.of(new SqlType.Array(new SqlType.Varchar(0), length));
+    }
+    try {
+      SqlType type = DdlParser.parseType(element);
+      return type instanceof SqlType.Array
+          ? Optional.empty()
+          : Optional.of(new SqlType.Array(type, length));
+    } catch (DdlSyntaxException e) {
+      return Optional.empty();
+    }
   }
 
   private static int length(int precision) {

@@ -207,6 +207,8 @@ final class CallValidator {
         case SqlType.Timestamp t -> SqlTypeName.TIMESTAMP;
         case SqlType.TimestampWithTimeZone t -> SqlTypeName.TIMESTAMP;
         case SqlType.Uuid u -> SqlTypeName.VARCHAR;
+        // Nothing but names is asked of it, and Calcite's own type would want the element's.
+        case SqlType.Array a -> SqlTypeName.VARCHAR;
       };
     }
   }

@@ -142,7 +142,10 @@ final class CoPartition {
   private static boolean same(SqlType one, SqlType two) {
     return one.equals(two)
         || (one instanceof SqlType.Varchar && two instanceof SqlType.Varchar)
-        || (one instanceof SqlType.Varbinary && two instanceof SqlType.Varbinary);
+        || (one instanceof SqlType.Varbinary && two instanceof SqlType.Varbinary)
+        || (one instanceof SqlType.Array a
+            && two instanceof SqlType.Array b
+            && same(a.element(), b.element()));
   }
 
   private static String types(List<Column> columns) {

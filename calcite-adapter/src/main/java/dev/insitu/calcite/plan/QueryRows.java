@@ -107,8 +107,11 @@ final class QueryRows implements RowSource {
           case SqlType.Timestamp t -> rows.getObject(index, LocalDateTime.class);
           case SqlType.TimestampWithTimeZone t -> rows.getObject(index, OffsetDateTime.class);
           case SqlType.Uuid u -> rows.getObject(index, UUID.class);
+          case SqlType.Array a ->
+              // JDBC has no way to name the elements' classes.
+              ValueReader.of(rows).orElseThrow().value(index - 1, type);
         };
-    return rows.wasNull() ? null : value;
+    return value == null || (!(type instanceof SqlType.Array) && rows.wasNull()) ? null : value;
   }
 
   @Override

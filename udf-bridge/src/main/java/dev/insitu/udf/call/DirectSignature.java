@@ -90,6 +90,7 @@ public final class DirectSignature {
       case SqlType.Binary t -> false;
       case SqlType.TimestampWithTimeZone t -> false;
       case SqlType.Uuid t -> false;
+      case SqlType.Array t -> false;
     };
   }
 

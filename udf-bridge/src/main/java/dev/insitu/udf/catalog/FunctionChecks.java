@@ -15,8 +15,10 @@ import dev.insitu.udf.call.DirectSignature;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.GuestText;
+import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.SqlType;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -152,6 +154,7 @@ public final class FunctionChecks {
           ErrorCode.NOT_SUPPORTED,
           "takes " + tables + " tables, which needs WITH (format = 'insitu')");
     }
+    streamTypes(function, format.equalsIgnoreCase("csv"), errors);
     if (function.isDescribed()) {
       describe(function, module, errors);
     }
@@ -165,6 +168,43 @@ public final class FunctionChecks {
               + " exports no _start"
               + wanted
               + exports(module));
+    }
+  }
+
+  /** Refuses arrays where they would have to be text. */
+  private static void streamTypes(FunctionDefinition function, boolean csv, CallErrors errors)
+      throws SQLException {
+    List<Column> columns = new ArrayList<>();
+    if (function.returns() instanceof Returns.Table table) {
+      columns.addAll(table.columns());
+    }
+    for (Parameter parameter : function.parameters()) {
+      switch (parameter) {
+        case Parameter.Table table -> columns.addAll(table.columns());
+        case Parameter.Scalar scalar -> {
+          if (scalar.type() instanceof SqlType.Array) {
+            throw errors.error(
+                ErrorCode.NOT_SUPPORTED,
+                "parameter "
+                    + scalar.name()
+                    + " is "
+                    + scalar.type()
+                    + ", which no argument of a program holds; take it as a column of a table");
+          }
+        }
+      }
+    }
+    for (Column column : columns) {
+      if (csv && column.type() instanceof SqlType.Array) {
+        throw errors.error(
+            ErrorCode.NOT_SUPPORTED,
+            "column "
+                + column.name()
+                + " is "
+                + column.type()
+                + ", which CSV does not have; declare WITH (format = 'jsonl') or WITH (format ="
+                + " 'insitu')");
+      }
     }
   }
 

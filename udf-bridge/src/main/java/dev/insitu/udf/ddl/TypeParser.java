@@ -14,6 +14,22 @@ final class TypeParser {
   private TypeParser() {}
 
   static SqlType type(TokenReader in) throws DdlSyntaxException {
+    SqlType type = element(in);
+    if (!in.take("ARRAY")) {
+      return type;
+    }
+    int length = 0;
+    if (in.take("[")) {
+      length = number(in, "a length", 1, SqlType.ARRAY_ELEMENTS);
+      in.expect("]");
+    }
+    if (in.peek().is("ARRAY")) {
+      throw in.error("arrays of arrays are not supported; use one ARRAY of all elements");
+    }
+    return new SqlType.Array(type, length);
+  }
+
+  private static SqlType element(TokenReader in) throws DdlSyntaxException {
     SqlType type = number(in);
     if (type == null) {
       type = string(in);
@@ -27,7 +43,7 @@ final class TypeParser {
               + in.peek().shown()
               + " is not supported; supported are BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT,"
               + " REAL, DOUBLE PRECISION, DECIMAL, CHAR, VARCHAR, BINARY, VARBINARY, DATE, TIME,"
-              + " TIMESTAMP [WITH TIME ZONE] and UUID");
+              + " TIMESTAMP [WITH TIME ZONE], UUID, and ARRAY of these");
     }
     return type;
   }

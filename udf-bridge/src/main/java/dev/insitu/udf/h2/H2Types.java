@@ -15,6 +15,7 @@ import org.h2.util.JSR310Utils;
 import org.h2.value.ExtTypeInfoNumeric;
 import org.h2.value.TypeInfo;
 import org.h2.value.Value;
+import org.h2.value.ValueArray;
 import org.h2.value.ValueBoolean;
 import org.h2.value.ValueInteger;
 import org.h2.value.ValueNull;
@@ -58,6 +59,7 @@ final class H2Types {
       case SqlType.TimestampWithTimeZone t ->
           TypeInfo.getTypeInfo(Value.TIMESTAMP_TZ, 0, t.precision(), null);
       case SqlType.Uuid u -> TypeInfo.TYPE_UUID;
+      case SqlType.Array a -> TypeInfo.getTypeInfo(Value.ARRAY, a.most(), 0, type(a.element()));
     };
   }
 
@@ -103,7 +105,16 @@ final class H2Types {
       case SqlType.TimestampWithTimeZone t ->
           JSR310Utils.offsetDateTimeToValue((OffsetDateTime) value);
       case SqlType.Uuid u -> ValueUuid.get((UUID) value);
+      case SqlType.Array a -> array((@Nullable Object[]) value, a.element(), session);
     };
+  }
+
+  private static Value array(@Nullable Object[] elements, SqlType type, SessionLocal session) {
+    Value[] values = new Value[elements.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value(elements[i], type, session);
+    }
+    return ValueArray.get(type(type), values, session);
   }
 
   /** Turns a value of H2's that is not NULL into the class that a type of style DIRECT names. */

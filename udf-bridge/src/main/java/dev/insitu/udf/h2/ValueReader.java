@@ -37,33 +37,45 @@ public final class ValueReader {
    * @param type that of the column, or one that takes it
    */
   public @Nullable Object value(int column, SqlType type) throws SQLException {
-    Value value = result.currentRow()[column];
-    if (value instanceof ValueNull) {
-      return null;
-    }
     try {
-      return switch (type) {
-        // What is read most comes first: types are looked at one by one.
-        case SqlType.BigInt t -> value.getLong();
-        case SqlType.DoublePrecision t -> value.getDouble();
-        case SqlType.Varchar t -> value.getString();
-        case SqlType.Int t -> value.getInt();
-        case SqlType.Timestamp t -> JSR310Utils.valueToLocalDateTime(value, null);
-        case SqlType.Decimal t -> value.getBigDecimal();
-        case SqlType.Date t -> JSR310Utils.valueToLocalDate(value, null);
-        case SqlType.Bool t -> value.getBoolean();
-        case SqlType.TinyInt t -> value.getInt();
-        case SqlType.SmallInt t -> value.getInt();
-        case SqlType.Real t -> value.getFloat();
-        case SqlType.Char t -> value.getString();
-        case SqlType.Binary t -> value.getBytes();
-        case SqlType.Varbinary t -> value.getBytes();
-        case SqlType.Time t -> JSR310Utils.valueToLocalTime(value, null);
-        case SqlType.TimestampWithTimeZone t -> JSR310Utils.valueToOffsetDateTime(value, null);
-        case SqlType.Uuid t -> value.convertToUuid().getUuid();
-      };
+      return object(result.currentRow()[column], type);
     } catch (DbException e) {
       throw DbException.toSQLException(e);
     }
+  }
+
+  private static @Nullable Object object(Value value, SqlType type) {
+    if (value instanceof ValueNull) {
+      return null;
+    }
+    return switch (type) {
+      // What is read most comes first: types are looked at one by one.
+      case SqlType.BigInt t -> value.getLong();
+      case SqlType.DoublePrecision t -> value.getDouble();
+      case SqlType.Varchar t -> value.getString();
+      case SqlType.Int t -> value.getInt();
+      case SqlType.Timestamp t -> JSR310Utils.valueToLocalDateTime(value, null);
+      case SqlType.Decimal t -> value.getBigDecimal();
+      case SqlType.Date t -> JSR310Utils.valueToLocalDate(value, null);
+      case SqlType.Bool t -> value.getBoolean();
+      case SqlType.TinyInt t -> value.getInt();
+      case SqlType.SmallInt t -> value.getInt();
+      case SqlType.Real t -> value.getFloat();
+      case SqlType.Char t -> value.getString();
+      case SqlType.Binary t -> value.getBytes();
+      case SqlType.Varbinary t -> value.getBytes();
+      case SqlType.Time t -> JSR310Utils.valueToLocalTime(value, null);
+      case SqlType.TimestampWithTimeZone t -> JSR310Utils.valueToOffsetDateTime(value, null);
+      case SqlType.Uuid t -> value.convertToUuid().getUuid();
+      case SqlType.Array t -> array(value.convertToAnyArray(null).getList(), t.element());
+    };
+  }
+
+  private static @Nullable Object[] array(Value[] elements, SqlType type) {
+    @Nullable Object[] objects = new Object[elements.length];
+    for (int i = 0; i < objects.length; i++) {
+      objects[i] = object(elements[i], type);
+    }
+    return objects;
   }
 }

@@ -22,7 +22,8 @@ enum ColumnKind {
   TIME,
   TIMESTAMP,
   TIMESTAMP_TZ,
-  UUID;
+  UUID,
+  ARRAY;
 
   static ColumnKind of(SqlType type) {
     return switch (type) {
@@ -43,6 +44,7 @@ enum ColumnKind {
       case SqlType.Timestamp t -> TIMESTAMP;
       case SqlType.TimestampWithTimeZone t -> TIMESTAMP_TZ;
       case SqlType.Uuid t -> UUID;
+      case SqlType.Array t -> ARRAY;
     };
   }
 

@@ -56,8 +56,9 @@ final class CsvDecoder extends RowDecoder {
   private int column;
   private boolean inHeader;
 
-  CsvDecoder(CsvFormat format, List<Column> columns, CallErrors errors) {
+  CsvDecoder(CsvFormat format, List<Column> columns, CallErrors errors) throws SQLException {
     super(4 * ROOM);
+    CsvFormat.requireFields("output", columns, errors);
     this.format = format;
     this.columns = columns;
     this.width = columns.size();

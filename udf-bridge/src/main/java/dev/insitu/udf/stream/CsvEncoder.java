@@ -19,7 +19,8 @@ final class CsvEncoder extends TextEncoder {
   private final byte[] nullText;
   private final Place place;
 
-  CsvEncoder(CsvFormat format, List<Column> columns, CallErrors errors) {
+  CsvEncoder(CsvFormat format, List<Column> columns, CallErrors errors) throws SQLException {
+    CsvFormat.requireFields("input", columns, errors);
     this.format = format;
     this.columns = columns;
     this.nullText = format.nullBytes();

@@ -1,8 +1,15 @@
 package dev.insitu.udf.stream;
 
+import dev.insitu.udf.error.CallErrors;
+import dev.insitu.udf.error.ErrorCode;
+import dev.insitu.udf.error.GuestText;
+import dev.insitu.udf.type.Column;
+import dev.insitu.udf.type.SqlType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -15,6 +22,27 @@ record CsvFormat(boolean header, String nullText) {
   /** Returns the bytes of the field that stands for NULL. */
   byte[] nullBytes() {
     return nullText.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Refuses columns that no field holds.
+   *
+   * @param channel what messages call where they come from
+   */
+  static void requireFields(String channel, List<Column> columns, CallErrors errors)
+      throws SQLException {
+    for (Column column : columns) {
+      if (column.type() instanceof SqlType.Array) {
+        throw errors.error(
+            ErrorCode.NOT_SUPPORTED,
+            channel
+                + ", column "
+                + GuestText.escape(column.name())
+                + ": CSV has no "
+                + column.type()
+                + "; declare WITH (format = 'jsonl') or WITH (format = 'insitu')");
+      }
+    }
   }
 
   /** Returns a value as a field, before quotes; numbers are the shortest text of the same bits. */

@@ -75,6 +75,7 @@ final class FieldReader {
               length,
               ((SqlType.TimestampWithTimeZone) types[column]).precision());
       case UUID -> uuid(column, bytes, offset, length);
+      case ARRAY -> throw noValue(column, bytes, offset, length);
     };
   }
 

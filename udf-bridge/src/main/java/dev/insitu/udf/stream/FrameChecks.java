@@ -204,6 +204,25 @@ final class FrameChecks {
     return last;
   }
 
+  /** Checks that the arrays between these offsets are whole, and lie where their values may. */
+  void aligned(byte[] bytes, int offsets, int rows) throws SQLException {
+    for (int row = 1; row <= rows; row++) {
+      int offset = (int) FrameFormat.INT.get(bytes, offsets + 4 * row);
+      if ((offset & 7) != 0) {
+        throw place.atColumn(
+            column, "offset " + row + " is " + offset + ", which is no multiple of 8");
+      }
+    }
+  }
+
+  /** Checks how many elements the array has that is looked at. */
+  void elements(long count) throws SQLException {
+    if (count > length) {
+      throw place.atArray(
+          ErrorCode.TEXT_LENGTH, column, count + " elements, " + type + " allows " + length);
+    }
+  }
+
   /**
    * Checks the lengths of all values, and that text is text.
    *

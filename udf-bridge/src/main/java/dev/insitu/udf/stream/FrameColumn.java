@@ -14,6 +14,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class FrameColumn {
   private static final int SMALLEST = 8 * 1024;
   private static final int KEPT_BYTES = 1 << 20;
+  private static final int USUAL_ELEMENTS = 64;
   private static final long MICROS = 1_000_000;
   private static final int NANOS_OF_MICRO = 1_000;
 
@@ -29,21 +31,34 @@ final class FrameColumn {
   private final int width;
   private final Place place;
   private final int fineness;
-  private final byte[] validity;
-  private final byte[] offsets;
+
+  /** The elements of the array that is put at present; null for any other type. */
+  private final @Nullable FrameColumn elements;
+
+  private byte[] validity;
+  private byte[] offsets;
   private byte[] values = new byte[SMALLEST];
   private int size;
   private int rows;
   private boolean nulls;
 
-  FrameColumn(SqlType type, int mostRows, Place place) {
+  /**
+   * Makes a column.
+   *
+   * @param usualRows how many rows there is room for before the column grows
+   */
+  FrameColumn(SqlType type, int usualRows, Place place) {
     this.type = type;
     this.layout = Layout.of(type);
     this.width = layout.width();
     this.place = place;
     this.fineness = FrameFormat.fineness(type);
-    this.validity = new byte[(int) FrameFormat.padded((mostRows + 7) / 8)];
-    this.offsets = new byte[width == 0 ? 4 * (mostRows + 1) : 0];
+    this.validity = new byte[(int) FrameFormat.padded((usualRows + 7) / 8)];
+    this.offsets = new byte[width == 0 ? 4 * (usualRows + 1) : 0];
+    this.elements =
+        type instanceof SqlType.Array array
+            ? new FrameColumn(array.element(), USUAL_ELEMENTS, place)
+            : null;
   }
 
   /** Forgets the values, and an array that is larger than usual. */
@@ -94,6 +109,7 @@ final class FrameColumn {
   /** Appends the value of one more row. */
   void append(@Nullable Object value) throws SQLException {
     int at = size;
+    reserveRow();
     if (value == null) {
       nulls = true;
       reserve(width);
@@ -108,6 +124,16 @@ final class FrameColumn {
     rows++;
     if (width == 0) {
       FrameFormat.INT.set(offsets, 4 * rows, size);
+    }
+  }
+
+  /** Makes room for the bit and the offset of one more row; only arrays have more than usual. */
+  private void reserveRow() {
+    if (rows >> 3 == validity.length) {
+      validity = Arrays.copyOf(validity, 2 * validity.length);
+    }
+    if (width == 0 && 4 * (rows + 2) > offsets.length) {
+      offsets = Arrays.copyOf(offsets, 2 * offsets.length);
     }
   }
 
@@ -145,6 +171,7 @@ final class FrameColumn {
         FrameFormat.BIG_LONG.set(values, at, ((UUID) value).getMostSignificantBits());
         FrameFormat.BIG_LONG.set(values, at + 8, ((UUID) value).getLeastSignificantBits());
       }
+      case ARRAY -> putArray((@Nullable Object[]) value);
     }
   }
 
@@ -207,6 +234,27 @@ final class FrameColumn {
     if (nanos % fineness != 0) {
       throw place.atColumn(ErrorCode.DATETIME_RANGE, value + " is finer than " + type);
     }
+  }
+
+  private void putArray(@Nullable Object[] array) throws SQLException {
+    FrameColumn block = Objects.requireNonNull(elements);
+    block.clear();
+    for (int i = 0; i < array.length; i++) {
+      place.element(i + 1);
+      block.append(array[i]);
+      if (block.size() > FrameFormat.FRAME_BYTES) {
+        throw tooLarge();
+      }
+    }
+    place.element(0);
+    int length = FrameFormat.ARRAY_HEADER + (int) block.blockLength();
+    reserve(length);
+    int end = size + length;
+    Arrays.fill(values, size, end, (byte) 0);
+    FrameFormat.INT.set(values, size, array.length);
+    FrameFormat.INT.set(values, size + 4, block.descriptor());
+    block.copyTo(values, size + FrameFormat.ARRAY_HEADER);
+    size = end;
   }
 
   private void putBytes(byte[] value) throws SQLException {

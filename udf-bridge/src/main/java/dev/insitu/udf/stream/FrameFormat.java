@@ -19,6 +19,9 @@ final class FrameFormat {
   /** How many bytes a frame may have, in either direction: 16 MiB. */
   static final int FRAME_BYTES = 16 << 20;
 
+  /** Bytes before the block of an array: how many elements, their type and flags. */
+  static final int ARRAY_HEADER = 8;
+
   /** The descriptor's flag of a block that begins with a bitmap. */
   static final int HAS_VALIDITY = 1;
 
@@ -65,7 +68,8 @@ final class FrameFormat {
     TIMESTAMP(16, 8),
     FINE_TIMESTAMP(17, 16),
     ZONED_TIMESTAMP(18, 16),
-    UUID(19, 16);
+    UUID(19, 16),
+    ARRAY(20, 0);
 
     private final int code;
     private final int width;
@@ -104,6 +108,7 @@ final class FrameFormat {
         case SqlType.Timestamp t -> t.precision() <= MICRO_DIGITS ? TIMESTAMP : FINE_TIMESTAMP;
         case SqlType.TimestampWithTimeZone t -> ZONED_TIMESTAMP;
         case SqlType.Uuid t -> UUID;
+        case SqlType.Array t -> ARRAY;
       };
     }
   }
@@ -132,13 +137,14 @@ final class FrameFormat {
     return unit;
   }
 
-  /** Returns how many characters or bytes a value has at most; 0 for no limit. */
+  /** Returns how many characters, bytes or elements a value has at most; 0 for no limit. */
   static int length(SqlType type) {
     return switch (type) {
       case SqlType.Char t -> t.length();
       case SqlType.Varchar t -> t.length();
       case SqlType.Binary t -> t.length();
       case SqlType.Varbinary t -> t.length();
+      case SqlType.Array t -> t.most();
       default -> 0;
     };
   }

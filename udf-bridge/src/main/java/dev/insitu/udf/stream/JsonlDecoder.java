@@ -5,8 +5,10 @@ import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.GuestText;
 import dev.insitu.udf.stream.JsonScanner.Token;
 import dev.insitu.udf.type.Column;
+import dev.insitu.udf.type.SqlType;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,6 +25,12 @@ final class JsonlDecoder extends RowDecoder {
   private final ColumnKind[] kinds;
   private final Place place;
   private final FieldReader fields;
+
+  /** Reads the elements of arrays: as columns of the elements' types. */
+  private final FieldReader elements;
+
+  private final List<Column> elementColumns;
+  private final ColumnKind[] elementKinds;
   private final JsonScanner scanner;
   private final @Nullable Object[] values;
   private final boolean[] given;
@@ -43,6 +51,9 @@ final class JsonlDecoder extends RowDecoder {
     this.kinds = ColumnKind.of(columns);
     this.place = new Place("output", columns, errors);
     this.fields = new FieldReader(columns, place);
+    this.elementColumns = columns.stream().map(JsonlDecoder::element).toList();
+    this.elementKinds = ColumnKind.of(elementColumns);
+    this.elements = new FieldReader(elementColumns, place);
     this.scanner = new JsonScanner(place);
     this.values = new Object[columns.size()];
     this.given = new boolean[columns.size()];
@@ -52,6 +63,12 @@ final class JsonlDecoder extends RowDecoder {
       keys[i] = columns.get(i).name().getBytes(StandardCharsets.UTF_8);
       keyColumns[i] = i;
     }
+  }
+
+  private static Column element(Column column) {
+    return column.type() instanceof SqlType.Array array
+        ? new Column(column.name(), array.element())
+        : column;
   }
 
   @Override
@@ -223,39 +240,78 @@ final class JsonlDecoder extends RowDecoder {
   }
 
   private @Nullable Object value(int column, Token token) throws SQLException {
+    return token == Token.BEGIN_ARRAY && kinds[column] == ColumnKind.ARRAY
+        ? array(column, (SqlType.Array) columns.get(column).type())
+        : value(column, token, fields, columns.get(column).type(), kinds[column]);
+  }
+
+  /** Reads an array behind its bracket; what an element may be is never an array. */
+  private @Nullable Object[] array(int column, SqlType.Array type) throws SQLException {
+    List<@Nullable Object> values = new ArrayList<>();
+    Token token = scanner.next();
+    boolean more = token != Token.END_ARRAY;
+    while (more) {
+      if (values.size() == type.most()) {
+        place.element(0);
+        throw place.atColumn(
+            ErrorCode.TEXT_LENGTH,
+            "more elements than the " + type.most() + " that " + type + " allows");
+      }
+      place.element(values.size() + 1);
+      values.add(value(column, token, elements, type.element(), elementKinds[column]));
+      token = scanner.next();
+      more = token == Token.COMMA;
+      if (more) {
+        token = scanner.next();
+      } else if (token != Token.END_ARRAY) {
+        throw scanner.expected("',' or ']'", token);
+      }
+    }
+    return values.toArray();
+  }
+
+  private @Nullable Object value(
+      int column, Token token, FieldReader reader, SqlType type, ColumnKind kind)
+      throws SQLException {
     return switch (token) {
       case NULL -> null;
-      case STRING ->
-          fields.read(column, scanner.content(), scanner.contentFrom(), scanner.contentLength());
-      case NUMBER -> number(column);
+      case STRING -> {
+        if (kind == ColumnKind.ARRAY) {
+          throw noValue(type, kind, token);
+        }
+        yield reader.read(
+            column, scanner.content(), scanner.contentFrom(), scanner.contentLength());
+      }
+      case NUMBER -> number(column, reader, type, kind);
       case TRUE, FALSE -> {
-        if (kinds[column] != ColumnKind.BOOLEAN) {
-          throw noValue(column, token);
+        if (kind != ColumnKind.BOOLEAN) {
+          throw noValue(type, kind, token);
         }
         yield token == Token.TRUE;
       }
-      case BEGIN_OBJECT, BEGIN_ARRAY -> throw noValue(column, token);
+      case BEGIN_OBJECT, BEGIN_ARRAY -> throw noValue(type, kind, token);
       case END_OBJECT, END_ARRAY, COLON, COMMA, END -> throw scanner.expected("a value", token);
     };
   }
 
-  private Object number(int column) throws SQLException {
+  private Object number(int column, FieldReader reader, SqlType type, ColumnKind kind)
+      throws SQLException {
     byte[] content = scanner.content();
     int from = scanner.contentFrom();
     int length = scanner.contentLength();
-    return switch (kinds[column]) {
-      case TINYINT, SMALLINT, INTEGER, BIGINT -> fields.whole(column, content, from, length);
-      case BOOLEAN, REAL, DOUBLE, DECIMAL -> fields.read(column, content, from, length);
-      case CHAR, VARCHAR, BINARY, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_TZ, UUID ->
-          throw noValue(column, Token.NUMBER);
+    return switch (kind) {
+      case TINYINT, SMALLINT, INTEGER, BIGINT -> reader.whole(column, content, from, length);
+      case BOOLEAN, REAL, DOUBLE, DECIMAL -> reader.read(column, content, from, length);
+      case CHAR, VARCHAR, BINARY, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_TZ, UUID, ARRAY ->
+          throw noValue(type, kind, Token.NUMBER);
     };
   }
 
-  private SQLException noValue(int column, Token found) {
-    String type = columns.get(column).type().toString();
+  private SQLException noValue(SqlType type, ColumnKind kind, Token found) {
     String hint =
-        switch (kinds[column]) {
+        switch (kind) {
           case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL -> "";
+          case ARRAY -> "; it must be an array";
           default -> "; it must be a string";
         };
     return place.atColumn(ErrorCode.BAD_VALUE, found + " is no " + type + hint);

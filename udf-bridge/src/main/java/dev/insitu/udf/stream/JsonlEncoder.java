@@ -90,8 +90,28 @@ final class JsonlEncoder extends TextEncoder {
       case Float number when !Float.isFinite(number) -> quoted(CsvFormat.text(number));
       case Double number when !Double.isFinite(number) -> quoted(CsvFormat.text(number));
       case byte[] hex when hex.length > ROW_BYTES / 2 -> throw tooLarge();
+      case Object[] elements -> array(elements);
       default -> plain(value);
     }
+  }
+
+  private void array(@Nullable Object[] elements) throws SQLException {
+    int from = end;
+    reserve(1);
+    bytes[end++] = '[';
+    for (int i = 0; i < elements.length; i++) {
+      place.element(i + 1);
+      reserve(1);
+      bytes[end] = ',';
+      end += i == 0 ? 0 : 1;
+      value(elements[i]);
+      if (end - from > ROW_BYTES) {
+        throw tooLarge();
+      }
+    }
+    place.element(0);
+    reserve(1);
+    bytes[end++] = ']';
   }
 
   private void plain(Object value) {

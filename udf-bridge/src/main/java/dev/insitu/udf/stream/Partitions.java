@@ -154,6 +154,13 @@ final class Partitions implements RunInput {
     if (one instanceof byte[] a && other instanceof byte[] b) {
       return Arrays.equals(a, b);
     }
+    if (one instanceof Object[] a && other instanceof Object[] b) {
+      boolean same = a.length == b.length;
+      for (int i = 0; same && i < a.length; i++) {
+        same = same(a[i], b[i]);
+      }
+      return same;
+    }
     if (one instanceof OffsetDateTime a && other instanceof OffsetDateTime b) {
       return a.isEqual(b);
     }

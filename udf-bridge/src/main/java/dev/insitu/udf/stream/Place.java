@@ -15,6 +15,9 @@ final class Place {
   private long row;
   private int column;
 
+  /** The element of an array, from 1; 0 outside of arrays. */
+  private int element;
+
   Place(String channel, List<Column> columns, CallErrors errors) {
     this.channel = channel;
     this.columns = columns;
@@ -25,13 +28,13 @@ final class Place {
   void restart(CallErrors ofRun) {
     errors = ofRun;
     row = 0;
-    column = 0;
+    column(0);
   }
 
   /** Goes to the next row; before the first call the place is the header. */
   void nextRow() {
     row++;
-    column = 0;
+    column(0);
   }
 
   long row() {
@@ -40,6 +43,12 @@ final class Place {
 
   void column(int index) {
     column = index;
+    element = 0;
+  }
+
+  /** Goes to an element of the array in the present column, from 1; 0 for the array itself. */
+  void element(int number) {
+    element = number;
   }
 
   /** Returns an error at the present column. */
@@ -48,7 +57,8 @@ final class Place {
         row == 0 || column >= columns.size()
             ? String.valueOf(column + 1)
             : GuestText.escape(columns.get(column).name());
-    return errors.error(code, line() + ", column " + name + ": " + message);
+    String inside = element == 0 ? "" : ", element " + element;
+    return errors.error(code, line() + ", column " + name + inside + ": " + message);
   }
 
   /** Returns an error of the present row or header as a whole. */

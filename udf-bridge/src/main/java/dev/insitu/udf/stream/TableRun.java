@@ -183,7 +183,7 @@ public final class TableRun implements RowSource {
     };
   }
 
-  private RowDecoder decoder(FunctionOptions options, List<Column> written) {
+  private RowDecoder decoder(FunctionOptions options, List<Column> written) throws SQLException {
     return switch (options.format()) {
       case CSV -> new CsvDecoder(csv(options), written, errors);
       case JSONL -> new JsonlDecoder(written, errors);

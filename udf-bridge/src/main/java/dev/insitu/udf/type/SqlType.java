@@ -7,6 +7,9 @@ public sealed interface SqlType {
   /** Decimal digits that a DECIMAL has at most. */
   int DECIMAL_DIGITS = 38;
 
+  /** Elements that an ARRAY has at most, as many as an array of H2. */
+  int ARRAY_ELEMENTS = 65_536;
+
   /** Digits that seconds have behind their point at most. */
   int SECOND_DIGITS = 9;
 
@@ -157,6 +160,33 @@ public sealed interface SqlType {
     @Override
     public String toString() {
       return "TIMESTAMP(" + precision + ") WITH TIME ZONE";
+    }
+  }
+
+  /**
+   * Several values of one type in order; an {@code Object[]} in rows, of the class that the
+   * elements' type names, null for elements that are NULL.
+   *
+   * @param element any type but another array
+   * @param length how many elements there are at most, 1 to {@link #ARRAY_ELEMENTS}, 0 for no limit
+   *     of its own
+   */
+  record Array(SqlType element, int length) implements SqlType {
+    /** Refuses arrays of arrays. */
+    public Array {
+      if (element instanceof Array) {
+        throw new IllegalArgumentException("an array of arrays");
+      }
+    }
+
+    /** Returns how many elements a value has at most. */
+    public int most() {
+      return length == 0 ? ARRAY_ELEMENTS : length;
+    }
+
+    @Override
+    public String toString() {
+      return element + " ARRAY" + (length == 0 ? "" : "[" + length + "]");
     }
   }
 

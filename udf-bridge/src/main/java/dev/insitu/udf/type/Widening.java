@@ -16,6 +16,8 @@ public final class Widening {
       case SqlType.Varbinary to ->
           found instanceof SqlType.Varbinary || found instanceof SqlType.Binary;
       case SqlType.Varchar to -> isText(found);
+      case SqlType.Array to ->
+          found instanceof SqlType.Array from && takes(to.element(), from.element());
       default -> declared.getClass() == found.getClass();
     };
   }

@@ -235,7 +235,10 @@ final class DdlParserTest {
         "TIMESTAMP | TIMESTAMP(6)",
         "TIMESTAMP(0) WITHOUT TIME ZONE | TIMESTAMP(0)",
         "TIMESTAMP(9) WITH TIME ZONE | TIMESTAMP(9) WITH TIME ZONE",
-        "uuid | UUID"
+        "uuid | UUID",
+        "INT ARRAY | INTEGER ARRAY",
+        "VARCHAR(20) ARRAY[5] | VARCHAR(20) ARRAY[5]",
+        "timestamp with time zone array [ 65536 ] | TIMESTAMP(6) WITH TIME ZONE ARRAY[65536]"
       })
   void typesHaveOneName(String written, String name) throws SQLException {
     SqlType type = DdlParser.parseType(written);
@@ -263,8 +266,19 @@ final class DdlParserTest {
             + " digits",
         "CREATE FUNCTION f(a MONEY) | line 1, column 21: type MONEY is not supported;"
             + " supported are BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE PRECISION,"
-            + " DECIMAL, CHAR, VARCHAR, BINARY, VARBINARY, DATE, TIME, TIMESTAMP [WITH TIME ZONE]"
-            + " and UUID",
+            + " DECIMAL, CHAR, VARCHAR, BINARY, VARBINARY, DATE, TIME, TIMESTAMP [WITH TIME ZONE],"
+            + " UUID, and ARRAY of these",
+        "CREATE FUNCTION f(a INT ARRAY[0]) | line 1, column 31: length 0 is not between 1 and 65536",
+        "CREATE FUNCTION f(a INT ARRAY[65537]) | line 1, column 31: length 65537 is not between 1"
+            + " and 65536",
+        "CREATE FUNCTION f(a INT ARRAY[]) | line 1, column 31: expected a length, found ]",
+        "CREATE FUNCTION f(a INT ARRAY[2) | line 1, column 32: expected ], found )",
+        "CREATE FUNCTION f(a INT ARRAY ARRAY) | line 1, column 31: arrays of arrays are not"
+            + " supported; use one ARRAY of all elements",
+        "CREATE FUNCTION f(a ARRAY) | line 1, column 21: type ARRAY is not supported; supported are"
+            + " BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE PRECISION, DECIMAL, CHAR,"
+            + " VARCHAR, BINARY, VARBINARY, DATE, TIME, TIMESTAMP [WITH TIME ZONE], UUID, and ARRAY"
+            + " of these",
         "CREATE FUNCTION f(a DECIMAL(39)) | line 1, column 29: precision 39 is not between 1 and 38",
         "CREATE FUNCTION f(a DECIMAL(3, 4)) | line 1, column 32: scale 4 is not between 0 and 3",
         "CREATE FUNCTION f(a TIME(10)) | line 1, column 26: precision 10 is not between 0 and 9",

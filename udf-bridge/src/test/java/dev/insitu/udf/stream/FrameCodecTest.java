@@ -36,7 +36,7 @@ final class FrameCodecTest {
     for (int i = 0; i < 100; i++) {
       List<SqlType> types = new ArrayList<>();
       for (int c = random.nextInt(1, 6); c > 0; c--) {
-        types.add(SqlValues.TYPES.get(random.nextInt(SqlValues.TYPES.size())));
+        types.add(SqlValues.anyType(random));
       }
       int count = i == 0 ? 2_500 : random.nextInt(40);
       List<Object[]> rows = rows(types, count, random);
@@ -147,7 +147,7 @@ final class FrameCodecTest {
           20:0f000000           | column A: has a block of 15 bytes, 2 rows need 16
           28:28000000           | column B: has a block of 40 bytes, the frame has 32 left
           28:18000000           | column B: offset 1 is 3, not between 0 and 0
-          48:04                 | column B: has bits of validity behind the last row
+          48:04                 | column B: has bits of validity behind the last of its rows
           49:01                 | column B: is filled up with bytes that are not 0
           56:01000000           | column B: the first offset is 1, not 0
           56:ffffffff           | column B: the first offset is 4294967295, not 0
@@ -258,7 +258,7 @@ final class FrameCodecTest {
     for (int i = 0; i < 3_000; i++) {
       List<SqlType> types = new ArrayList<>();
       for (int c = random.nextInt(1, 4); c > 0; c--) {
-        types.add(SqlValues.TYPES.get(random.nextInt(SqlValues.TYPES.size())));
+        types.add(SqlValues.anyType(random));
       }
       byte[] frame =
           PlainFrames.write(types, rows(types, random.nextInt(12), random), random.nextBoolean());
@@ -342,13 +342,13 @@ final class FrameCodecTest {
         .hasToString("[2026-11-24, 1.5000, 2026-01-01T00:00, 7]");
   }
 
-  private static void apply(String change, byte[] frame) {
+  static void apply(String change, byte[] frame) {
     int colon = change.indexOf(':');
     byte[] bytes = HexFormat.of().parseHex(change.substring(colon + 1));
     System.arraycopy(bytes, 0, frame, Integer.parseInt(change.substring(0, colon)), bytes.length);
   }
 
-  private static List<SqlType> types(String... names) {
+  static List<SqlType> types(String... names) {
     return Arrays.stream(names).map(SqlValues::type).toList();
   }
 
@@ -360,7 +360,7 @@ final class FrameCodecTest {
     return columns;
   }
 
-  private static byte[] encode(List<SqlType> types, List<Object[]> rows) throws SQLException {
+  static byte[] encode(List<SqlType> types, List<Object[]> rows) throws SQLException {
     List<Column> columns = columns(types);
     FrameEncoder encoder = new FrameEncoder(columns, ERRORS);
     encoder.restart(ERRORS);
@@ -377,7 +377,7 @@ final class FrameCodecTest {
   }
 
   /** Decodes bytes that come in pieces of this size. */
-  private static List<List<Object>> decode(List<SqlType> types, byte[] frames, int piece)
+  static List<List<Object>> decode(List<SqlType> types, byte[] frames, int piece)
       throws SQLException {
     FrameDecoder decoder = new FrameDecoder(columns(types), ERRORS);
     List<List<Object>> rows = new ArrayList<>();

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.insitu.udf.type.Column;
+import dev.insitu.udf.type.SqlType;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -119,6 +120,10 @@ final class JsonlCodecTest {
           TIME(3)       | "23:59:59.999"          | 23:59:59.999
           TIMESTAMP     | "2026-11-24 12:30:00"   | 2026-11-24T12:30
           TIMESTAMP WITH TIME ZONE | "2026-11-24T12:30:00Z" | 2026-11-24T12:30Z
+          INTEGER ARRAY | [\\s1.0,null,"3"\\s] | [1, null, 3]
+          BOOLEAN ARRAY[2] | [true,0]          | [true, false]
+          VARCHAR ARRAY | []                   | []
+          VARCHAR ARRAY[2] | ["],","\\\\u00fc"] | [],, ü]
           UUID          | "00112233445566778899AABBCCDDEEFF" | 00112233-4455-6677-8899-aabbccddeeff
           """)
   void spellingsOfTheSameValueAreRead(String type, String json, String value) throws Exception {
@@ -129,6 +134,34 @@ final class JsonlCodecTest {
             3);
     assertThat(rows).hasSize(1);
     assertThat(rows.getFirst().getFirst()).hasToString(value);
+  }
+
+  @Test
+  void arraysAreArrays() throws Exception {
+    List<Column> columns = columns("INTEGER ARRAY", "VARCHAR ARRAY", "DATE ARRAY", "DOUBLE ARRAY");
+    Object[] values = {
+      new Object[] {1, null, -3},
+      new Object[] {"a\"", ""},
+      new Object[0],
+      new Object[] {Double.NaN, 0.5}
+    };
+    assertThat(text(encode(columns, List.of(values, row(null, null, null, null)))))
+        .isEqualTo(
+            "{\"A\":[1,null,-3],\"B\":[\"a\\\"\",\"\"],\"C\":[],\"D\":[\"NaN\",0.5]}\n"
+                + "{\"A\":null,\"B\":null,\"C\":null,\"D\":null}\n");
+    assertThatThrownBy(() ->
+            encode(
+                columns("VARCHAR ARRAY"),
+                List.<Object[]>of(row((Object) new Object[] {"a", "\ud800"}))))
+        .hasMessage(
+            "function F: input, row 1, column A, element 2: the text has an unpaired surrogate");
+    byte[] most = bytes("{\"A\":[" + "1,".repeat(SqlType.ARRAY_ELEMENTS - 1) + "1]}");
+    assertThat(decode(columns("INTEGER ARRAY"), most, 10_000)).hasSize(1);
+    byte[] more = bytes("{\"A\":[" + "1,".repeat(SqlType.ARRAY_ELEMENTS) + "1]}");
+    assertThatThrownBy(() -> decode(columns("INTEGER ARRAY"), more, 10_000))
+        .hasMessage(
+            "function F: output, row 1, column A: more elements than the 65536 that INTEGER ARRAY"
+                + " allows");
   }
 
   @Test
@@ -182,6 +215,23 @@ final class JsonlCodecTest {
           VARCHAR | {"A":{}}        | 22018 | , column A: an object is no VARCHAR; it must be a string
           DATE    | {"A":[]}        | 22018 | , column A: an array is no DATE; it must be a string
           INTEGER | {"A":[[[[[[[[   | 22018 | , column A: an array is no INTEGER
+          INTEGER ARRAY | {"A":[[1]]} | 22018 | , column A, element 1: an array is no INTEGER
+          INTEGER ARRAY | {"A":[1,{}]} | 22018 | , column A, element 2: an object is no INTEGER
+          INTEGER ARRAY | {"A":[1,2.5]} | 22018 | , column A, element 2: '2.5' is no INTEGER
+          INTEGER ARRAY | {"A":[2147483648]} | 22003 | , column A, element 1: '2147483648' is out of the range of INTEGER
+          VARCHAR(1) ARRAY | {"A":["a",null,"ab"]} | 22001 | , column A, element 3: 2 characters, VARCHAR(1) allows 1
+          VARCHAR ARRAY | {"A":["\\xff"]} | 22021 | , column A, element 1: not UTF-8 at byte 0 of the field
+          INTEGER ARRAY[2] | {"A":[1,2,3]} | 22001 | , column A: more elements than the 2 that INTEGER ARRAY[2] allows
+          INTEGER ARRAY | {"A":"[1]"} | 22018 | , column A: a string is no INTEGER ARRAY; it must be an array
+          INTEGER ARRAY | {"A":1}     | 22018 | , column A: a number is no INTEGER ARRAY; it must be an array
+          INTEGER ARRAY | {"A":true}  | 22018 | , column A: true is no INTEGER ARRAY; it must be an array
+          INTEGER ARRAY | {"A":{}}    | 22018 | , column A: an object is no INTEGER ARRAY; it must be an array
+          INTEGER ARRAY | {"A":[      | 39M02 | : at byte 7 of the line, found the end of the line, expected a value
+          INTEGER ARRAY | {"A":[1     | 39M02 | : at byte 8 of the line, found the end of the line, expected ',' or ']'
+          INTEGER ARRAY | {"A":[1,]}  | 39M02 | : at byte 9 of the line, found ']', expected a value
+          INTEGER ARRAY | {"A":[1 2]} | 39M02 | : at byte 9 of the line, found a number, expected ',' or ']'
+          INTEGER ARRAY | {"A":[1}}   | 39M02 | : at byte 8 of the line, found '}', expected ',' or ']'
+          INTEGER ARRAY,INTEGER | {"A":[1],"B":[]} | 22018 | , column B: an array is no INTEGER
           VARCHAR(3) | {"A":"abcd"} | 22001 | , column A: 4 characters, VARCHAR(3) allows 3
           TIME    | {"A":"12:30:00.5"} | 22008 | , column A: '12:30:00.5' is finer than TIME(0)
           VARCHAR | {"A":"a\\xff"}  | 22021 | , column A: not UTF-8 at byte 1 of the field

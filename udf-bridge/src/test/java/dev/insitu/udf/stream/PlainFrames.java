@@ -17,7 +17,9 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -58,6 +60,7 @@ final class PlainFrames {
       case SqlType.Timestamp t -> t.precision() <= 6 ? 16 : 17;
       case SqlType.TimestampWithTimeZone t -> 18;
       case SqlType.Uuid t -> 19;
+      case SqlType.Array t -> 20;
     };
   }
 
@@ -114,9 +117,31 @@ final class PlainFrames {
         out.putLong(((UUID) value).getMostSignificantBits());
         out.putLong(((UUID) value).getLeastSignificantBits());
       }
+      case 20 -> {
+        return array(((SqlType.Array) type).element(), (Object[]) value);
+      }
       default -> throw new AssertionError(type);
     }
     return out.array();
+  }
+
+  /** Returns the bytes of an array: a bitmap when an element is NULL. */
+  private static byte[] array(SqlType element, Object[] elements) {
+    List<Object[]> rows = Arrays.stream(elements).map(e -> new Object[] {e}).toList();
+    boolean bitmap = Arrays.stream(elements).anyMatch(Objects::isNull);
+    byte[] block = block(element, rows, 0, bitmap);
+    int[] parameters = parameters(element);
+    ByteBuffer out = little(new byte[8 + block.length]).putInt(elements.length);
+    out.put((byte) code(element)).put((byte) parameters[0]).put((byte) parameters[1]);
+    return out.put((byte) (bitmap ? 1 : 0)).put(block).array();
+  }
+
+  private static Object[] elements(SqlType element, byte[] bytes) {
+    ByteBuffer in = little(bytes);
+    int count = in.getInt();
+    int[] parameters = parameters(element);
+    assert in.get() == code(element) && in.get() == parameters[0] && in.get() == parameters[1];
+    return column(element, in, 8, count, in.get() == 1).toArray();
   }
 
   private static long micros(LocalDateTime time) {
@@ -259,6 +284,7 @@ final class PlainFrames {
           Instant.ofEpochSecond(in.getLong(), in.getInt())
               .atOffset(ZoneOffset.ofTotalSeconds(in.getInt()));
       case 19 -> new UUID(in.order(ByteOrder.BIG_ENDIAN).getLong(), in.getLong());
+      case 20 -> elements(((SqlType.Array) type).element(), bytes);
       default -> throw new AssertionError(type);
     };
   }

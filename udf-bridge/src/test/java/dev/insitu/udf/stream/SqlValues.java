@@ -54,6 +54,10 @@ final class SqlValues {
           .map(SqlValues::type)
           .toList();
 
+  /** Arrays of each of them. */
+  static final List<SqlType> ARRAYS =
+      TYPES.stream().<SqlType>map(t -> new SqlType.Array(t, 0)).toList();
+
   private static final long DAY_NANOS = 86_400_000_000_000L;
   private static final List<String> PIECES =
       List.of("a", "Z", "\"", ",", "\n", "\r", "\r\n", "ü", "€", "🛫", "\uFFFD", "\0", " ", "NULL");
@@ -101,7 +105,22 @@ final class SqlValues {
               ZoneOffset.ofTotalSeconds(
                   extreme ? pick(random, -64_800, 0, 64_800) : random.nextInt(-64_800, 64_801)));
       case SqlType.Uuid t -> new UUID(random.nextLong(), random.nextLong());
+      case SqlType.Array t -> array(t.element(), extreme, random);
     };
+  }
+
+  /** Returns a type, an array now and then. */
+  static SqlType anyType(SplittableRandom random) {
+    List<SqlType> types = random.nextInt(3) == 0 ? ARRAYS : TYPES;
+    return types.get(random.nextInt(types.size()));
+  }
+
+  private static Object[] array(SqlType element, boolean extreme, SplittableRandom random) {
+    Object[] array = new Object[extreme ? pick(random, 0, 1, 8, 200) : random.nextInt(5)];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = any(element, random);
+    }
+    return array;
   }
 
   private static String text(SplittableRandom random) {
@@ -163,7 +182,12 @@ final class SqlValues {
     Object[] values = row.clone();
     for (int i = 0; i < values.length; i++) {
       // Arrays have no equality of their own.
-      values[i] = values[i] instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : values[i];
+      values[i] =
+          switch (values[i]) {
+            case byte[] bytes -> ByteBuffer.wrap(bytes);
+            case Object[] elements -> list(elements);
+            case null, default -> values[i];
+          };
     }
     return Collections.unmodifiableList(Arrays.asList(values));
   }
