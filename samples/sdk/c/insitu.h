@@ -46,7 +46,8 @@ enum {
   INSITU_TIMESTAMP,       /* up to 6 digits of a second: int64, microseconds since 1970-01-01 */
   INSITU_FINE_TIMESTAMP,  /* insitu_time, its offset 0 */
   INSITU_ZONED_TIMESTAMP, /* insitu_time */
-  INSITU_UUID             /* 16 bytes */
+  INSITU_UUID,            /* 16 bytes */
+  INSITU_ARRAY            /* insitu_elements and insitu_put_array */
 };
 
 typedef struct {
@@ -141,6 +142,36 @@ static inline void insitu_send(const uint8_t *from, uint32_t length) {
   }
 }
 
+/* Finds the parts of a block, which is that of a column or of an array. */
+static inline void insitu_locate(
+    insitu_column *column, const uint8_t *descriptor, uint32_t rows, const uint8_t *block) {
+  const uint8_t *part = block;
+  column->type = descriptor[0];
+  column->precision = descriptor[1];
+  column->scale = descriptor[2];
+  column->validity = descriptor[3] ? part : NULL;
+  part += descriptor[3] ? insitu_padded((rows + 7) / 8) : 0;
+  column->offsets = insitu_width(column->type) ? NULL : (const uint32_t *)part;
+  part += column->offsets ? insitu_padded(4 * (rows + 1)) : 0;
+  column->values = part;
+}
+
+/* Finds the columns of a frame. */
+static inline void insitu_open(insitu_reader *in) {
+  const uint32_t *header = (const uint32_t *)in->frame;
+  in->rows = header[2];
+  if (in->columns != header[3] || !in->column) {
+    in->columns = header[3];
+    in->column = insitu_grown(in->column, (in->columns + 1) * sizeof(insitu_column));
+  }
+  const uint8_t *block = in->frame + 16 + 8 * in->columns;
+  for (uint32_t i = 0; i < in->columns; i++) {
+    const uint8_t *descriptor = in->frame + 16 + 8 * i;
+    insitu_locate(&in->column[i], descriptor, in->rows, block);
+    block += *(const uint32_t *)(descriptor + 4);
+  }
+}
+
 /* Reads the next frame; 0 at the end. */
 static inline int insitu_read(insitu_reader *in) {
   uint32_t header[4];
@@ -159,26 +190,7 @@ static inline int insitu_read(insitu_reader *in) {
   if (insitu_fill(in->frame + 16, in->length - 16) > 0) {
     insitu_fail("38003", "standard input ends inside a frame");
   }
-  in->rows = header[2];
-  if (in->columns != header[3] || !in->column) {
-    in->columns = header[3];
-    in->column = insitu_grown(in->column, (in->columns + 1) * sizeof(insitu_column));
-  }
-  const uint8_t *block = in->frame + 16 + 8 * in->columns;
-  for (uint32_t i = 0; i < in->columns; i++) {
-    const uint8_t *descriptor = in->frame + 16 + 8 * i;
-    insitu_column *column = &in->column[i];
-    const uint8_t *part = block;
-    column->type = descriptor[0];
-    column->precision = descriptor[1];
-    column->scale = descriptor[2];
-    column->validity = descriptor[3] ? part : NULL;
-    part += descriptor[3] ? insitu_padded((in->rows + 7) / 8) : 0;
-    column->offsets = insitu_width(column->type) ? NULL : (const uint32_t *)part;
-    part += column->offsets ? insitu_padded(4 * (in->rows + 1)) : 0;
-    column->values = part;
-    block += *(const uint32_t *)(descriptor + 4);
-  }
+  insitu_open(in);
   return 1;
 }
 
@@ -241,6 +253,30 @@ static inline insitu_bytes insitu_value(const insitu_reader *in, uint32_t column
   uint32_t from = c->offsets ? c->offsets[row] : width * row;
   insitu_bytes value = {c->values + from, c->offsets ? c->offsets[row + 1] - from : width};
   return value;
+}
+
+/*
+ * An array that is read: a reader of one column, whose rows are the elements.
+ *
+ *   insitu_array array;
+ *   const insitu_reader *in = insitu_elements(&array, &input, column, row);
+ *   for (uint32_t i = 0; i < in->rows; i++) sum += insitu_is_null(in, 0, i) ? 0 : insitu_int64(in, 0, i);
+ */
+typedef struct {
+  insitu_reader reader;
+  insitu_column column;
+} insitu_array;
+
+/* Looks into an array that is not NULL. */
+static inline const insitu_reader *insitu_elements(
+    insitu_array *array, const insitu_reader *in, uint32_t column, uint32_t row) {
+  const uint8_t *value = insitu_value(in, column, row).at;
+  memset(array, 0, sizeof *array);
+  array->reader.rows = *(const uint32_t *)value;
+  array->reader.columns = 1;
+  array->reader.column = &array->column;
+  insitu_locate(&array->column, value + 4, array->reader.rows, value + 8);
+  return &array->reader;
 }
 
 /* Adds a column to the output, with the type that RETURNS TABLE names. */
@@ -346,9 +382,19 @@ static inline uint32_t insitu_part(uint8_t *to, const void *from, uint32_t lengt
   return insitu_padded(length);
 }
 
-/* Writes the rows that were put as a frame; to be called once more at the end. */
-static inline void insitu_flush(insitu_writer *out) {
-  if (out->rows == 0) return;
+/* Writes the block of a column's rows and forgets them; the bytes that it has. */
+static inline uint32_t insitu_block(uint8_t *to, insitu_output *c, uint32_t rows) {
+  uint32_t at = 0;
+  if (c->nulls) at += insitu_part(to, c->validity, (rows + 7) / 8);
+  if (!insitu_width(c->type)) at += insitu_part(to + at, c->offsets, 4 * (rows + 1));
+  at += insitu_part(to + at, c->values, c->size);
+  c->count = c->size = c->nulls = 0;
+  memset(c->validity, 0, sizeof c->validity);
+  return at;
+}
+
+/* Makes the rows that were put a frame in memory, and forgets them; the bytes that it has. */
+static inline uint32_t insitu_frame(insitu_writer *out) {
   uint64_t most = 16 + (uint64_t)out->columns * (8 + 8 + INSITU_ROWS / 8 + 4 * (INSITU_ROWS + 2));
   most += out->size + 8 * (uint64_t)out->columns;
   if (out->capacity < most) {
@@ -359,26 +405,56 @@ static inline void insitu_flush(insitu_writer *out) {
   for (uint32_t i = 0; i < out->columns; i++) {
     insitu_output *c = &out->column[i];
     uint8_t *descriptor = out->frame + 16 + 8 * i;
-    uint32_t block = at;
-    if (c->nulls) at += insitu_part(out->frame + at, c->validity, (out->rows + 7) / 8);
-    if (!insitu_width(c->type)) {
-      at += insitu_part(out->frame + at, c->offsets, 4 * (out->rows + 1));
-    }
-    at += insitu_part(out->frame + at, c->values, c->size);
     descriptor[0] = c->type;
     descriptor[1] = c->precision;
     descriptor[2] = c->scale;
     descriptor[3] = c->nulls;
-    *(uint32_t *)(descriptor + 4) = at - block;
-    c->count = c->size = c->nulls = 0;
-    memset(c->validity, 0, sizeof c->validity);
+    uint32_t block = insitu_block(out->frame + at, c, out->rows);
+    *(uint32_t *)(descriptor + 4) = block;
+    at += block;
   }
   if (at > INSITU_FRAME) insitu_fail("38006", "a row has more than 16 MiB");
   uint32_t header[4] = {0, at, out->rows, out->columns};
   memcpy(header, "INS1", 4);
   memcpy(out->frame, header, sizeof header);
-  insitu_send(out->frame, at);
   out->rows = out->size = 0;
+  return at;
+}
+
+/* Writes the rows that were put as a frame; to be called once more at the end. */
+static inline void insitu_flush(insitu_writer *out) {
+  if (out->rows == 0) return;
+  uint32_t length = insitu_frame(out);
+  insitu_send(out->frame, length);
+}
+
+/* Ends a row that stays in memory, or an element of an array: columns that were not put are NULL. */
+static inline void insitu_end(insitu_writer *out) {
+  if (out->rows == INSITU_ROWS) insitu_fail("38005", "the program puts more than 1,024 rows");
+  for (uint32_t i = 0; i < out->columns; i++) {
+    if (out->column[i].count == out->rows) insitu_put_null(out, i);
+  }
+  out->rows++;
+}
+
+/*
+ * Puts an array of up to 1,024 elements: the rows of a writer of one column, each ended by
+ * insitu_end, which are forgotten then.
+ */
+static inline void insitu_put_array(insitu_writer *out, uint32_t column, insitu_writer *elements) {
+  insitu_output *c = &elements->column[0];
+  uint64_t most = 8 + INSITU_ROWS / 8 + 4 * (INSITU_ROWS + 2) + (uint64_t)c->size + 8;
+  if (elements->columns != 1) insitu_fail("38005", "the elements of an array are one column");
+  if (elements->capacity < most) {
+    elements->frame = insitu_grown(elements->frame, most);
+    elements->capacity = (uint32_t)most;
+  }
+  uint8_t header[8] = {0, 0, 0, 0, c->type, c->precision, c->scale, c->nulls};
+  memcpy(header, &elements->rows, 4);
+  memcpy(elements->frame, header, 8);
+  uint32_t block = insitu_block(elements->frame + 8, c, elements->rows);
+  elements->rows = elements->size = 0;
+  insitu_put(out, column, elements->frame, 8 + block);
 }
 
 /* Ends a row: columns that were not put are NULL. */
@@ -395,6 +471,38 @@ static inline void insitu_forward(insitu_writer *out, const insitu_reader *in) {
   insitu_flush(out);
   insitu_send(in->frame, in->length);
 }
+
+/*
+ * Functions of PARAMETER STYLE BATCH (docs/abi.md, section 2.9): INSITU_BATCH(name) { … } is the body
+ * of the export, which reads the arguments of some rows from `in` and puts as many results into `out`.
+ * INSITU_ALLOCATOR stands once in the module.
+ *
+ *   INSITU_ALLOCATOR
+ *
+ *   INSITU_BATCH(twice) {
+ *     insitu_declare(out, INSITU_BIGINT, 0, 0);
+ *     for (uint32_t row = 0; row < in->rows; row++) {
+ *       insitu_put_int64(out, 0, 2 * insitu_int64(in, 0, row));
+ *       insitu_end(out);
+ *     }
+ *   }
+ */
+#define INSITU_ALLOCATOR                                                              \
+  __attribute__((export_name("insitu_alloc"))) void *insitu_alloc(uint32_t size) { \
+    return malloc(size);                                                           \
+  }
+
+#define INSITU_BATCH(name)                                                                      \
+  static void name##_batch(const insitu_reader *in, insitu_writer *out);                        \
+  __attribute__((export_name(#name))) uint64_t name##_frames(uint8_t *frame, uint32_t length) { \
+    insitu_reader in = {.frame = frame, .length = length};                                      \
+    insitu_writer out = {0};                                                                    \
+    insitu_open(&in);                                                                           \
+    name##_batch(&in, &out);                                                                    \
+    uint32_t size = insitu_frame(&out);                                                         \
+    return (uint64_t)(uintptr_t)out.frame << 32 | size;                                         \
+  }                                                                                             \
+  static void name##_batch(const insitu_reader *in, insitu_writer *out)
 
 /*
  * Functions of RETURNS TABLE without columns describe the columns of each call before it

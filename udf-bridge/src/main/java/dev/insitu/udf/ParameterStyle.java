@@ -4,6 +4,8 @@ package dev.insitu.udf;
 public enum ParameterStyle {
   /** One call of an export per row. */
   DIRECT,
+  /** One call of an export for some rows, which it gets and gives as frames. */
+  BATCH,
   /** An aggregate: calls of exports that fold the rows of a group into a state. */
   AGGREGATE,
   /** A program that reads rows from standard input and writes rows to standard output. */

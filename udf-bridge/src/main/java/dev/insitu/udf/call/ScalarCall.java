@@ -421,7 +421,7 @@ public final class ScalarCall implements AutoCloseable {
   }
 
   /** Returns how many bytes a VARBINARY result says it has. */
-  long resultLength() {
+  public long resultLength() {
     return rawResult & 0xFFFF_FFFFL;
   }
 

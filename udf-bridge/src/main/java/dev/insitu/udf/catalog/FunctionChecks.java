@@ -15,6 +15,7 @@ import dev.insitu.udf.call.DirectSignature;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.GuestText;
+import dev.insitu.udf.stream.BatchCall;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.SqlType;
 import java.sql.SQLException;
@@ -39,6 +40,7 @@ public final class FunctionChecks {
     CallErrors errors = CallErrors.ofFunction(function.name());
     switch (function.style()) {
       case DIRECT -> direct(function, module, errors);
+      case BATCH -> batch(function, module, errors);
       case STREAM -> stream(function, module, errors);
       case AGGREGATE -> aggregate(function, module, errors);
     }
@@ -66,7 +68,7 @@ public final class FunctionChecks {
           throw errors.error(
               ErrorCode.NOT_SUPPORTED,
               "style DIRECT returns one value; RETURNS TABLE needs STREAM");
-      case Returns.Scalar scalar -> directType("the result", scalar.type(), errors);
+      case Returns.Scalar scalar -> directType(function, "the result", scalar.type(), errors);
     }
     for (Parameter parameter : function.parameters()) {
       switch (parameter) {
@@ -75,19 +77,23 @@ public final class FunctionChecks {
                 ErrorCode.NOT_SUPPORTED,
                 "parameter " + table.name() + " is a table, which needs style STREAM");
         case Parameter.Scalar scalar ->
-            directType("parameter " + scalar.name(), scalar.type(), errors);
+            directType(function, "parameter " + scalar.name(), scalar.type(), errors);
       }
     }
   }
 
-  private static void directType(String what, SqlType type, CallErrors errors) throws SQLException {
+  private static void directType(
+      FunctionDefinition function, String what, SqlType type, CallErrors errors)
+      throws SQLException {
     if (!DirectSignature.takes(type)) {
       throw errors.error(
           ErrorCode.NOT_SUPPORTED,
           what
               + " is "
               + type
-              + ", which style DIRECT does not take; style STREAM does, or declare VARCHAR and cast");
+              + (function.isAggregate()
+                  ? ", which an aggregate does not take; declare VARCHAR and cast"
+                  : ", which style DIRECT does not take; declare it PARAMETER STYLE BATCH"));
     }
   }
 
@@ -95,6 +101,28 @@ public final class FunctionChecks {
       FunctionDefinition function, ModuleDescription module, CallErrors errors)
       throws SQLException {
     directTypes(function, errors);
+    requireExport(function, module, errors);
+  }
+
+  private static void batch(
+      FunctionDefinition function, ModuleDescription module, CallErrors errors)
+      throws SQLException {
+    if (function.returns() instanceof Returns.Table) {
+      throw errors.error(
+          ErrorCode.NOT_SUPPORTED, "style BATCH returns one value; RETURNS TABLE needs STREAM");
+    }
+    for (Parameter.Table table : function.tables()) {
+      throw errors.error(
+          ErrorCode.NOT_SUPPORTED,
+          "parameter " + table.name() + " is a table, which needs style STREAM");
+    }
+    requireExport(BatchCall.exported(function), module, errors);
+  }
+
+  /** Holds an export against the type that style DIRECT asks of it. */
+  private static void requireExport(
+      FunctionDefinition function, ModuleDescription module, CallErrors errors)
+      throws SQLException {
     FunctionType wanted = DirectSignature.of(function);
     String export = function.export();
     FunctionType found = module.function(export).map(ModuleExport::type).orElse(null);

@@ -162,10 +162,13 @@ final class FunctionParser {
     if (in.take("DIRECT")) {
       return ParameterStyle.DIRECT;
     }
+    if (in.take("BATCH")) {
+      return ParameterStyle.BATCH;
+    }
     if (in.take("STREAM")) {
       return ParameterStyle.STREAM;
     }
-    throw in.expected("DIRECT or STREAM");
+    throw in.expected("DIRECT, BATCH or STREAM");
   }
 
   static void options(TokenReader in, Map<String, String> options) throws DdlSyntaxException {

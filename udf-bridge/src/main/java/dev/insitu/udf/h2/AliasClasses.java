@@ -14,6 +14,7 @@ import org.h2.util.Utils;
 /** Gives H2 the classes that aliases name, which no class loader knows. */
 final class AliasClasses implements Utils.ClassFactory {
   private static final byte[] TEMPLATE = template("AliasTemplate.class");
+  private static final byte[] BATCH = template("BatchTemplate.class");
   private static final byte[] AGGREGATE = template("AggregateTemplate.class");
 
   static {
@@ -43,7 +44,7 @@ final class AliasClasses implements Utils.ClassFactory {
     if (alias == null) {
       throw new ClassNotFoundException(name);
     }
-    return define(name, TEMPLATE, new AliasSite(alias));
+    return define(name, AliasNames.isBatch(name) ? BATCH : TEMPLATE, new AliasSite(alias));
   }
 
   private static Class<?> define(String name, byte[] template, Object site)

@@ -1,12 +1,16 @@
 package dev.insitu.udf.h2;
 
 import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.ParameterStyle;
 import dev.insitu.udf.Returns;
 import dev.insitu.udf.catalog.FunctionName;
 import dev.insitu.udf.type.SqlType;
 import java.util.Set;
 
-/** What H2 is told to call: a method of {@link AliasTemplate} that fits a signature, or a class. */
+/**
+ * What H2 is told to call: a method of {@link AliasTemplate} or {@link BatchTemplate} that fits a
+ * signature, or a class.
+ */
 final class AliasMethod {
   private static final int FIXED_ARITY = 7;
 
@@ -23,6 +27,12 @@ final class AliasMethod {
   static String of(FunctionDefinition function) {
     if (function.isAggregate()) {
       return AggregateSignature.of(function).className();
+    }
+    if (function.style() == ParameterStyle.BATCH) {
+      return AliasNames.batchName(FunctionName.of(function))
+          + "."
+          + BatchResult.of(function).method()
+          + "(java.sql.Connection,org.h2.value.Value[])";
     }
     int parameters = function.parameters().size();
     String name = name(function.returns());

@@ -11,6 +11,9 @@ final class AliasNames {
   /** What the names of our classes start with. */
   static final String PREFIX = "insitu.fn.";
 
+  /** What those of functions of style BATCH start with. */
+  private static final String BATCH = PREFIX + "batch.";
+
   private AliasNames() {}
 
   /** Returns whether a class name is one of ours. */
@@ -21,12 +24,19 @@ final class AliasNames {
   /** Returns what a class name stands for; null for a name that {@link #className} never gives. */
   static @Nullable FunctionName of(String className) {
     String[] parts = className.split("\\.", -1);
-    if (!matches(className) || parts.length != 4) {
+    int first = isBatch(className) ? 3 : 2;
+    if (!matches(className) || parts.length != first + 2) {
       return null;
     }
-    String schema = decode(parts[2]);
-    String function = decode(parts[3]);
+    String schema = decode(parts[first]);
+    String function = decode(parts[first + 1]);
     return schema == null || function == null ? null : new FunctionName(schema, function);
+  }
+
+  /** Returns whether a class name is one of a function of style BATCH. */
+  static boolean isBatch(String className) {
+    // A schema may have the name too.
+    return className.startsWith(BATCH) && className.chars().filter(c -> c == '.').count() == 4;
   }
 
   /** Returns the function that a class, or a method with its class, was deployed for; else null. */
@@ -48,6 +58,11 @@ final class AliasNames {
   /** Returns the class name: dots, spaces and parentheses would confuse H2 and are encoded. */
   static String className(FunctionName name) {
     return PREFIX + encode(name.schema()) + '.' + encode(name.name());
+  }
+
+  /** Returns the class name of a function of style BATCH. */
+  static String batchName(FunctionName name) {
+    return BATCH + encode(name.schema()) + '.' + encode(name.name());
   }
 
   private static String encode(String name) {

@@ -53,6 +53,15 @@ final class AliasSite {
     throw changed();
   }
 
+  /** Starts a call of style BATCH on the connection that H2 passes. */
+  SessionBatch batch(Connection connection) throws SQLException {
+    if (bound(connection) instanceof SessionBatch batch) {
+      batch.begin();
+      return batch;
+    }
+    throw changed();
+  }
+
   /** Returns the aggregate of the connection that H2 passes. */
   SessionAggregate aggregate(Connection connection) throws SQLException {
     if (bound(connection) instanceof SessionAggregate aggregate) {

@@ -10,6 +10,7 @@ import dev.insitu.udf.catalog.Catalog;
 import dev.insitu.udf.catalog.FunctionName;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
+import dev.insitu.udf.stream.BatchCall;
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -161,9 +162,11 @@ final class DatabaseFunctions {
                   SessionCalls statements = state.statements();
                   return statements == null ? null : statements.recording(called, module);
                 });
-    return function.definition().isAggregate()
-        ? new SessionAggregate(session, probe, function, binder)
-        : new SessionCall(session, probe, binder.apply(function.definition()));
+    return switch (function.definition().style()) {
+      case AGGREGATE -> new SessionAggregate(session, probe, function, binder);
+      case BATCH -> new SessionBatch(session, probe, new BatchCall(function.definition(), binder));
+      case DIRECT, STREAM -> new SessionCall(session, probe, binder.apply(function.definition()));
+    };
   }
 
   private Bound read(FunctionName name, SessionLocal session, Cancellation cancellation)

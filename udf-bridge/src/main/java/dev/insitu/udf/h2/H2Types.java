@@ -3,10 +3,12 @@ package dev.insitu.udf.h2;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.SqlType;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.h2.engine.SessionLocal;
@@ -115,6 +117,48 @@ final class H2Types {
       values[i] = value(elements[i], type, session);
     }
     return ValueArray.get(type(type), values, session);
+  }
+
+  /**
+   * Turns an argument into the class that its type names, null for NULL, by H2's own getters, as H2
+   * does for a function in Java; what the backend fills up is filled up.
+   */
+  static @Nullable Object argument(Value value, SqlType type, SessionLocal session) {
+    if (value instanceof ValueNull) {
+      return null;
+    }
+    return switch (type) {
+      case SqlType.Bool t -> value.getBoolean();
+      case SqlType.TinyInt t -> (int) value.getByte();
+      case SqlType.SmallInt t -> (int) value.getShort();
+      case SqlType.Int t -> value.getInt();
+      case SqlType.BigInt t -> value.getLong();
+      case SqlType.Real t -> value.getFloat();
+      case SqlType.DoublePrecision t -> value.getDouble();
+      case SqlType.Decimal t -> rounded(value.getBigDecimal(), t);
+      case SqlType.Varchar t -> value.getString();
+      case SqlType.Varbinary t -> value.getBytes();
+      case SqlType.Char t -> value.convertForAssignTo(type(t), session, null).getString();
+      case SqlType.Binary t -> value.convertForAssignTo(type(t), session, null).getBytes();
+      case SqlType.TimestampWithTimeZone t -> JSR310Utils.valueToOffsetDateTime(value, session);
+      case SqlType.Uuid t -> value.convertToUuid().getUuid();
+      case SqlType.Array t ->
+          Arrays.stream(value.convertToAnyArray(session).getList())
+              .map(element -> argument(element, t.element(), session))
+              .toArray();
+      default -> object(value, type, session);
+    };
+  }
+
+  /** Rounds half up to a type; what is out of its range stays as it is, whatever its exponent. */
+  private static BigDecimal rounded(BigDecimal value, SqlType.Decimal type) {
+    long whole = (long) value.precision() - value.scale();
+    if (whole > type.precision()) {
+      return value;
+    }
+    return whole < -type.scale()
+        ? BigDecimal.ZERO.setScale(type.scale())
+        : value.setScale(type.scale(), RoundingMode.HALF_UP);
   }
 
   /** Turns a value of H2's that is not NULL into the class that a type of style DIRECT names. */

@@ -86,7 +86,7 @@ public final class HostProcedures {
     UserDefinedFunction function = found == null ? null : found.findFunctionOrAggregate(name);
     FunctionName ours = new FunctionName(schema, name);
     return function == null
-            || function.getJavaClassName().equals(AliasNames.className(ours))
+            || ours.equals(AliasNames.of(function.getJavaClassName()))
             || ours.equals(AliasNames.deployed(function.getJavaClassName()))
         ? null
         : "the function " + schema + "." + name + " of the database";

@@ -70,7 +70,7 @@ public record FunctionOptions(
     for (String key : new TreeSet<>(options.keySet())) {
       boolean own =
           switch (style) {
-            case DIRECT -> false;
+            case DIRECT, BATCH -> false;
             case AGGREGATE -> StateOption.of(key).isPresent();
             case STREAM -> TEXT_OPTIONS.contains(key);
           };

@@ -12,6 +12,7 @@ import dev.insitu.udf.catalog.FunctionChecks;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.module.ModuleLoader;
 import dev.insitu.udf.option.FunctionOptions;
+import dev.insitu.udf.stream.BatchCall;
 import java.sql.SQLException;
 
 /** Checks all of a definition that can be known before the first call. */
@@ -26,6 +27,11 @@ final class FunctionStarts {
     switch (function.style()) {
       case DIRECT -> {
         try (ScalarCall call = bind(function, module, options, calls)) {
+          call.start();
+        }
+      }
+      case BATCH -> {
+        try (BatchCall call = new BatchCall(function, part -> bind(part, module, options, calls))) {
           call.start();
         }
       }

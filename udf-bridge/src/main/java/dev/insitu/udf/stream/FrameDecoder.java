@@ -52,6 +52,12 @@ final class FrameDecoder extends RowDecoder {
     row = -1;
   }
 
+  /** Reads these bytes and no others from now on. */
+  void take(byte[] frames) {
+    bytes = frames;
+    limit = frames.length;
+  }
+
   @Override
   void compact() {
     keep(start, limit - start);

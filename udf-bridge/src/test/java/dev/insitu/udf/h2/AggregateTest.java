@@ -207,7 +207,7 @@ final class AggregateTest {
           total() RETURNS BIGINT | 0A000 | an aggregate has one parameter or more
           total(v BIGINT) RETURNS TABLE (s BIGINT) | 0A000 | an aggregate returns one value and no TABLE
           total(v TABLE) RETURNS BIGINT | 0A000 | parameter V is a table, which needs style STREAM
-          total(v UUID) RETURNS BIGINT | 0A000 | parameter V is UUID, which style DIRECT does not take; style STREAM does, or declare VARCHAR and cast
+          total(v UUID) RETURNS BIGINT | 0A000 | parameter V is UUID, which an aggregate does not take; declare VARCHAR and cast
           """)
   void refusedAtCreate(String signature, String state, String message) {
     String name = signature.substring(0, signature.indexOf('('));

@@ -190,13 +190,17 @@ final class AliasTypesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"DECIMAL(19, 0)", "CHAR(3)", "BINARY(3)", "TIMESTAMP(6) WITH TIME ZONE", "UUID"})
+      strings = {
+        "DECIMAL(19, 0)",
+        "CHAR(3)",
+        "BINARY(3)",
+        "TIMESTAMP(6) WITH TIME ZONE",
+        "UUID",
+        "INTEGER ARRAY"
+      })
   void otherTypesAreRefusedAtOnce(String type) {
     String remedy =
-        " is "
-            + type
-            + ", which style DIRECT does not take; style STREAM does, or declare VARCHAR"
-            + " and cast";
+        " is " + type + ", which style DIRECT does not take; declare it PARAMETER STYLE BATCH";
     db.fails(
         "CREATE FUNCTION other(a " + type + ") RETURNS INTEGER FROM MODULE scalar",
         "0A000",

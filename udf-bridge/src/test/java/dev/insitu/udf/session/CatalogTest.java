@@ -199,7 +199,7 @@ final class CatalogTest {
       value = {
         "functions SET data_type = 'MONEY' | data_type 'MONEY'",
         "functions SET data_type = 'TABLE' | it returns a table without columns",
-        "functions SET parameter_style = 'BATCH' | parameter_style 'BATCH'",
+        "functions SET parameter_style = 'SIDEWAYS' | parameter_style 'SIDEWAYS'",
         "functions SET is_null_call = 'Y' | is_null_call 'Y'",
         "functions SET is_deterministic = '' | is_deterministic ''",
         "functions SET options = 'fuel' | options: line 1, column 5: expected =, found the end",
@@ -244,7 +244,7 @@ final class CatalogTest {
   void aDamagedFunctionCanBeDropped() throws SQLException {
     try (Fixture db = Fixture.open(Fixture.memory())) {
       create(db);
-      db.run("UPDATE insitu.functions SET parameter_style = 'BATCH'");
+      db.run("UPDATE insitu.functions SET parameter_style = 'SIDEWAYS'");
       db.fails(
           "CREATE OR REPLACE MODULE m FROM 'file:add.wasm'",
           "2BP01",
