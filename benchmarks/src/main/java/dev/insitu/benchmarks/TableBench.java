@@ -150,7 +150,7 @@ public final class TableBench {
     }
   }
 
-  private void database() throws SQLException {
+  private void database() throws SQLException, IOException {
     try (Connection connection = DriverManager.getConnection(URL, "sa", "");
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE MODULE cat AS X'" + code + "'");
@@ -181,6 +181,7 @@ public final class TableBench {
       }
       print("identity-frames-h2", median(rates), "rows/s");
       print("identity-frames-h2-ratio", median(ratios), "x");
+      print("first-row", median(FirstRow.millis(statement)), "ms");
     }
   }
 

@@ -47,7 +47,8 @@ final class BenchTest {
             "figure identity-frames-memory # rows/s",
             "figure identity-csv-memory # rows/s",
             "figure identity-frames-h# # rows/s",
-            "figure identity-frames-h#-ratio # x");
+            "figure identity-frames-h#-ratio # x",
+            "figure first-row # ms");
   }
 
   @Test
