@@ -31,9 +31,12 @@ record ResultColumn(int index, String label, Kind kind) {
     List<ResultColumn> columns = new ArrayList<>();
     for (int index = 1; index <= metaData.getColumnCount(); index++) {
       Kind kind =
-          "JSON".equals(metaData.getColumnTypeName(index))
-              ? Kind.JSON
-              : kind(metaData.getColumnType(index));
+          switch (metaData.getColumnTypeName(index)) {
+            case "JSON" -> Kind.JSON;
+            // Its JDBC type is BINARY.
+            case "UUID" -> Kind.TEXT;
+            default -> kind(metaData.getColumnType(index));
+          };
       columns.add(new ResultColumn(index, metaData.getColumnLabel(index), kind));
     }
     return columns;

@@ -78,6 +78,20 @@ final class FrameSamplesTest {
   }
 
   @Test
+  void batchesGiveWhatOthersGive() {
+    assertThat(run("batch"))
+        .isEqualTo(
+            """
+            HOST,ID
+            www.example.com,2ed6657d-e927-568b-95e1-2665a8aea6a2
+            python.org,886313e1-3b8a-5372-9b90-0c9aee199e5d
+            BUYER,TOTAL,ITEMS
+            Ada,100000000000000000012.50,"[3, 7]"
+            Eve,0.00,[5]
+            """);
+  }
+
+  @Test
   void deltasPassRowsThrough() {
     assertThat(run("deltas"))
         .isEqualTo(

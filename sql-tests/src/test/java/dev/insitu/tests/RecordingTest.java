@@ -29,6 +29,7 @@ final class RecordingTest {
   private static final Path SCALARS =
       Repository.root().resolve("udf-bridge/src/test/resources/modules/scalar.wasm");
   private static final Path TOP_N = Repository.root().resolve("samples/top-n/top-n.wasm");
+  private static final Path BATCH = Repository.root().resolve("samples/batch/batch.wasm");
 
   @TempDir private Path folder;
   @TempDir private Path scratch;
@@ -62,6 +63,9 @@ final class RecordingTest {
         scalar("opt_double(x DOUBLE) RETURNS DOUBLE", "CALLED ON NULL INPUT"),
         scalar("count_up(x BIGINT) RETURNS BIGINT", "") + " EXPORT 'count'",
         scalar("spin(x INTEGER) RETURNS INTEGER", ""),
+        "CREATE MODULE batch FROM 'file:" + BATCH + "'",
+        "CREATE FUNCTION uuid_of(namespace UUID, name VARCHAR) RETURNS UUID LANGUAGE WASM"
+            + " PARAMETER STYLE BATCH FROM MODULE batch",
         "CREATE FUNCTION firsts(t TABLE, n INTEGER) RETURNS TABLE (k VARCHAR, n INTEGER)"
             + " LANGUAGE WASM PARAMETER STYLE STREAM FROM MODULE topn");
   }
@@ -134,6 +138,8 @@ final class RecordingTest {
       "SELECT * FROM TABLE(firsts(TABLE(SELECT 'k' || MOD(x, 3) AS k, x AS n FROM"
           + " SYSTEM_RANGE(1, 20000) AS s(x)) PARTITION BY k ORDER BY n, 2)) ORDER BY 1, 2",
       "SELECT * FROM TABLE(firsts(TABLE(SELECT CAST(NULL AS VARCHAR) AS k, 1 AS n), 1))",
+      "SELECT uuid_of('6ba7b810-9dad-11d1-80b4-00c04fd430c8', x) FROM (VALUES (''), (NULL),"
+          + " ('😀'), (REPEAT('y', 100000))) AS t(x)",
     };
     try (Connection connection = open();
         Statement statement = connection.createStatement()) {
@@ -153,17 +159,20 @@ final class RecordingTest {
       statement.execute("SET insitu.record TO OFF");
       rows(statement, queries[0]);
     }
-    assertThat(files()).hasSize(10 + 8);
+    assertThat(files()).hasSize(11 + 8);
     for (Path file : files()) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
           .isEqualTo("rw-------");
       assertThat(file.getFileName().toString()).matches("[A-Z_]+-0000[0-9]{2}\\.recording");
     }
     String output = insitu("replay", files());
-    assertEqual(output, 18);
+    assertEqual(output, 19);
     assertThat(output)
         .contains("function   PUBLIC.SAME_TEXT(X VARCHAR) RETURNS VARCHAR")
         .contains("export     same_text, style DIRECT")
+        .contains("function   PUBLIC.UUID_OF(NAMESPACE UUID, NAME VARCHAR) RETURNS UUID")
+        .contains("export     uuid_of, style BATCH")
+        .contains("recorded   full, calls 3, fuel ")
         .contains("recorded   full, calls 1000, fuel ")
         .contains("recorded   digest, calls 1000, fuel ")
         .contains("recorded   full, partitions 3, rows 6, fuel ");

@@ -53,7 +53,12 @@ final class DirectValues {
   private static long unscaled(
       SqlType.Decimal type, BigDecimal value, CallErrors errors, String argument)
       throws SQLException {
-    if (value.precision() - value.scale() <= type.precision() - type.scale()) {
+    // Exponents may be as large as integers are, which nobody should write out as digits.
+    long whole = (long) value.precision() - value.scale();
+    if (whole < -type.scale()) {
+      return 0;
+    }
+    if (whole <= type.precision() - type.scale()) {
       BigDecimal rounded = value.setScale(type.scale(), RoundingMode.HALF_UP);
       if (rounded.precision() <= type.precision()) {
         return rounded.unscaledValue().longValueExact();

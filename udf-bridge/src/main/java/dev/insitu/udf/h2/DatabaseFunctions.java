@@ -2,6 +2,7 @@ package dev.insitu.udf.h2;
 
 import dev.insitu.sandbox.Cancellation;
 import dev.insitu.udf.FunctionDefinition;
+import dev.insitu.udf.ParameterStyle;
 import dev.insitu.udf.call.CallStart;
 import dev.insitu.udf.call.ScalarCall;
 import dev.insitu.udf.call.SessionCalls;
@@ -160,7 +161,10 @@ final class DatabaseFunctions {
                 .boundedBy(state::limits)
                 .recordedBy((called, module) -> {
                   SessionCalls statements = state.statements();
-                  return statements == null ? null : statements.recording(called, module);
+                  boolean batch = function.definition().style() == ParameterStyle.BATCH;
+                  return statements == null
+                      ? null
+                      : statements.recording(batch ? function.definition() : called, module);
                 });
     return switch (function.definition().style()) {
       case AGGREGATE -> new SessionAggregate(session, probe, function, binder);

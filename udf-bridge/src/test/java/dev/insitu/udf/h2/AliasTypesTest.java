@@ -81,6 +81,10 @@ final class AliasTypesTest {
           DECIMAL(18, 4)   | bigint   | 99999999999999.9999       | 99999999999999.9999
           DECIMAL(10, 2)   | bigint   | -0.125                    | -0.13
           DECIMAL(10, 2)   | bigint   | 7                         | 7.00
+          DECIMAL(10, 2)   | bigint   | 1E-1000000000             | 0.00
+          DECIMAL(10, 2)   | bigint   | -0.005                    | -0.01
+          DECIMAL(2, 2)    | bigint   | 0.00499                   | 0.00
+          DECIMAL(2, 2)    | bigint   | 0.5                       | 0.50
           DATE             | int      | DATE '2026-11-24'         | 2026-11-24
           DATE             | int      | DATE '-0044-03-15'        | -0044-03-15
           DATE             | int      | '1969-12-31'              | 1969-12-31
@@ -155,6 +159,7 @@ final class AliasTypesTest {
           same_text(s VARCHAR) RETURNS VARCHAR | CONCAT('ab', CHAR(55357)) | 22021 | function SAME_TEXT: argument 1 (S) has an unpaired surrogate at character 3
           number(a INTEGER) RETURNS TINYINT | 128 | 22003 | function NUMBER: returned 128, which is not between -128 and 127 as TINYINT is
           same_bigint(a DECIMAL(3, 1)) RETURNS BIGINT | 99.95 | 22003 | function SAME_BIGINT: argument 1 (A) is out of the range of DECIMAL(3, 1)
+          same_bigint(a DECIMAL(3, 1)) RETURNS BIGINT | 1E1000000000 | 22003 | function SAME_BIGINT: argument 1 (A) is out of the range of DECIMAL(3, 1)
           same_bigint(a DECIMAL(3, 1)) RETURNS BIGINT | 1E90 | 22003 | function SAME_BIGINT: argument 1 (A) is out of the range of DECIMAL(3, 1)
           same_bigint(a BIGINT) RETURNS DECIMAL(3, 1) | -1000 | 22003 | function SAME_BIGINT: returned -100.0, which is out of the range of DECIMAL(3, 1)
           same_bigint(a BIGINT) RETURNS TIME | 86400000000000 | 22008 | function SAME_BIGINT: returned 86400000000000, which is no time of day in nanoseconds
