@@ -1,16 +1,20 @@
 #!/bin/sh
-# Debian 12: apt-get install clang-19 lld-19 libclang-rt-19-dev-wasm32 wasi-libc
-# Builds the module and says whether it is the one that is committed; with --update, replaces it.
+# Debian 12: apt-get install clang-19 lld-19 libclang-rt-19-dev-wasm32 wasi-libc rustc libstd-rust-dev-wasm32 lld-14
+# Builds the modules and says whether they are those that are committed; with --update, replaces them.
 set -eu
 cd "$(dirname "$0")"
-new=$(mktemp)
-trap 'rm -f "$new"' EXIT
+new=$(mktemp -d)
+trap 'rm -rf "$new"' EXIT
 clang-19 --target=wasm32-wasi --sysroot=/usr -O2 -mexec-model=reactor -Wall -Wextra -Werror \
-  -Wl,--strip-all -Wl,-z,stack-size=65536 -Wl,--stack-first -o "$new" batch.c
-if [ "${1:-}" = --update ]; then
-  cat "$new" > batch.wasm
-elif ! cmp -s "$new" batch.wasm; then
-  echo "batch.wasm differs from what batch.c becomes here" >&2
-  exit 1
-fi
-sha256sum batch.wasm
+  -Wl,--strip-all -Wl,-z,stack-size=65536 -Wl,--stack-first -o "$new/batch.wasm" batch.c
+${RUSTC:-/usr/bin/rustc} --edition 2021 --target wasm32-wasi --crate-type cdylib -D warnings \
+  -C opt-level=s -C lto=fat -C codegen-units=1 -C panic=abort -C strip=symbols -o "$new/batch-rs.wasm" batch.rs
+for module in batch.wasm batch-rs.wasm; do
+  if [ "${1:-}" = --update ]; then
+    cat "$new/$module" > $module
+  elif ! cmp -s "$new/$module" $module; then
+    echo "$module differs from what its source becomes here" >&2
+    exit 1
+  fi
+  sha256sum $module
+done

@@ -6,9 +6,11 @@ set -eu
 cd "$(dirname "$0")/../.."
 new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
-for sample in identity top-rows sessionize word-count; do
+for sample in identity top-rows sessionize word-count batch; do
   module=$sample/$sample-ts.wasm
-  npx --yes -p assemblyscript@0.28.20 asc "$sample/$sample.ts" -O --exportStart _start --use abort= -o "$new/m.wasm"
+  kind='--exportStart _start'
+  [ $sample != batch ] || kind=--exportRuntime
+  npx --yes -p assemblyscript@0.28.20 asc "$sample/$sample.ts" -O $kind --use abort= -o "$new/m.wasm"
   if [ "${1:-}" = --update ]; then
     cat "$new/m.wasm" > "$module"
   elif ! cmp -s "$new/m.wasm" "$module"; then

@@ -18,6 +18,21 @@
  * Compile with `asc f.ts -O --exportStart _start --use abort= -o f.wasm`. Columns and rows count from 0. Columns of
  * the output have the order and the types of RETURNS TABLE; a column that is not put is NULL. What goes wrong ends
  * the program with `fail`. An address in a frame is good until the next `read`.
+ *
+ * A function of style BATCH (docs/abi.md, section 2.9) is an export that reads the frame it is called with; compile
+ * with `asc f.ts -O --exportRuntime --use abort= -o f.wasm`:
+ *
+ *   export function twice(frame: usize, length: u32): u64 {
+ *     const input = new Reader();
+ *     const output = new Writer();
+ *     input.open(frame);
+ *     output.column(BIGINT);
+ *     for (let row: u32 = 0; row < input.rows; row++) {
+ *       output.putInt64(0, 2 * input.int64(0, row));
+ *       output.end();
+ *     }
+ *     return output.result();
+ *   }
  */
 
 // @ts-ignore: decorator
@@ -55,6 +70,7 @@ export const TIMESTAMP: u8 = 16; // up to 6 digits of a second: i64, microsecond
 export const FINE_TIMESTAMP: u8 = 17; // 16 bytes: i64 seconds, i32 nanoseconds, i32 zero
 export const ZONED_TIMESTAMP: u8 = 18; // 16 bytes: i64 seconds, i32 nanoseconds, i32 offset
 export const UUID: u8 = 19; // 16 bytes
+export const ARRAY: u8 = 20; // Reader.elements and Writer.putArray
 
 const MAGIC: u32 = 0x31534e49;
 const FRAME: u32 = 16 << 20;
@@ -135,9 +151,24 @@ class Column {
   validity: usize = 0;
   offsets: usize = 0;
   values: usize = 0;
+
+  /** Finds the parts of a block, which is that of a column or of an array. */
+  locate(descriptor: usize, rows: u32, block: usize): void {
+    let part = block;
+    this.type = load<u8>(descriptor);
+    this.precision = load<u8>(descriptor, 1);
+    this.scale = load<u8>(descriptor, 2);
+    const nulls = load<u8>(descriptor, 3) != 0;
+    this.validity = nulls ? part : 0;
+    part += nulls ? (padded((rows + 7) / 8) as usize) : 0;
+    const variable = width(this.type) == 0;
+    this.offsets = variable ? part : 0;
+    part += variable ? (padded(4 * (rows + 1)) as usize) : 0;
+    this.values = part;
+  }
 }
 
-/** The input, frame by frame. */
+/** The input, frame by frame; or an array, whose rows are its elements in one column. */
 export class Reader {
   rows: u32 = 0;
   columns: Column[] = [];
@@ -158,26 +189,31 @@ export class Reader {
     memory.copy(frame, SCRATCH, 16);
     if (fill(frame + 16, length - 16) > 0) fail("38003", "standard input ends inside a frame");
     this.length = length;
+    this.open(frame);
+    return true;
+  }
+
+  /** Finds the columns of the frame at an address: in style BATCH, the one that the export is called with. */
+  open(frame: usize): void {
+    const count = load<u32>(frame, 12);
     this.rows = load<u32>(frame, 8);
     while ((this.columns.length as u32) < count) this.columns.push(new Column());
     let block = frame + 16 + 8 * count;
     for (let i: u32 = 0; i < count; i++) {
       const descriptor = frame + 16 + 8 * i;
-      const column = this.columns[i];
-      let part = block;
-      column.type = load<u8>(descriptor);
-      column.precision = load<u8>(descriptor, 1);
-      column.scale = load<u8>(descriptor, 2);
-      const nulls = load<u8>(descriptor, 3) != 0;
-      column.validity = nulls ? part : 0;
-      part += nulls ? (padded((this.rows + 7) / 8) as usize) : 0;
-      const variable = width(column.type) == 0;
-      column.offsets = variable ? part : 0;
-      part += variable ? (padded(4 * (this.rows + 1)) as usize) : 0;
-      column.values = part;
+      this.columns[i].locate(descriptor, this.rows, block);
       block += load<u32>(descriptor, 4);
     }
-    return true;
+  }
+
+  /** Returns an array that is not NULL. */
+  elements(column: u32, row: u32): Reader {
+    const value = this.at(column, row);
+    const array = new Reader();
+    array.rows = load<u32>(value);
+    array.columns.push(new Column());
+    array.columns[0].locate(value + 4, array.rows, value + 8);
+    return array;
   }
 
   /** Holds a column against the type that the program reads it as. */
@@ -254,6 +290,19 @@ class Output {
     public precision: u8,
     public scale: u8,
   ) {}
+
+  /** Writes the block of its rows and forgets them; returns its bytes. */
+  block(to: usize, rows: u32): u32 {
+    let at = to;
+    if (this.nulls) at += part(at, changetype<usize>(this.validity), (rows + 7) / 8);
+    if (width(this.type) == 0) at += part(at, changetype<usize>(this.offsets), 4 * (rows + 1));
+    at += part(at, changetype<usize>(this.values), this.size);
+    this.count = 0;
+    this.size = 0;
+    this.nulls = false;
+    memory.fill(changetype<usize>(this.validity), 0, ROWS / 8);
+    return (at - to) as u32;
+  }
 }
 
 /** The output: rows that are collected and written as frames. */
@@ -357,18 +406,52 @@ export class Writer {
     }
   }
 
-  /** Ends a row: columns that were not put are NULL. */
-  endRow(): void {
+  /** Puts an array: the up to 1,024 rows of a writer of one column, each ended by `end`, which are forgotten. */
+  putArray(column: u32, elements: Writer): void {
+    const c = elements.columns[0];
+    const value = new ArrayBuffer(16 + ROWS / 8 + 4 * (ROWS + 2) + padded(c.size));
+    const at = changetype<usize>(value);
+    store<u32>(at, elements.rows);
+    store<u8>(at, c.type, 4);
+    store<u8>(at, c.precision, 5);
+    store<u8>(at, c.scale, 6);
+    store<u8>(at, c.nulls ? 1 : 0, 7);
+    const length = c.block(at + 8, elements.rows);
+    elements.rows = 0;
+    elements.size = 0;
+    this.put(column, at, 8 + length);
+  }
+
+  /** Ends a row that stays in memory, or an element of an array: columns that were not put are NULL. */
+  end(): void {
+    if (this.rows == ROWS) fail("38005", "the program puts more than 1,024 rows");
     for (let i = 0; i < this.columns.length; i++) {
       if (this.columns[i].count == this.rows) this.putNull(i);
     }
     this.rows++;
+  }
+
+  /** Returns what an export of style BATCH returns: where the frame of all rows is. */
+  result(): u64 {
+    const length = this.make();
+    return ((changetype<usize>(this.frame) as u64) << 32) | length;
+  }
+
+  /** Ends a row: columns that were not put are NULL. */
+  endRow(): void {
+    this.end();
     if (this.rows == ROWS || this.size >= ROOM) this.flush();
   }
 
   /** Writes the rows that were put as a frame; to be called once more at the end. */
   flush(): void {
     if (this.rows == 0) return;
+    const length = this.make();
+    send(changetype<usize>(this.frame), length);
+  }
+
+  /** Makes the rows a frame, and forgets them; returns its bytes. */
+  private make(): u32 {
     const count = this.columns.length as u32;
     let most: u64 = 16;
     for (let i: u32 = 0; i < count; i++) {
@@ -381,27 +464,21 @@ export class Writer {
     for (let i: u32 = 0; i < count; i++) {
       const c = this.columns[i];
       const descriptor = frame + 16 + 8 * i;
-      const block = at;
-      if (c.nulls) at += part(at, changetype<usize>(c.validity), (this.rows + 7) / 8);
-      if (width(c.type) == 0) at += part(at, changetype<usize>(c.offsets), 4 * (this.rows + 1));
-      at += part(at, changetype<usize>(c.values), c.size);
       store<u8>(descriptor, c.type);
       store<u8>(descriptor, c.precision, 1);
       store<u8>(descriptor, c.scale, 2);
       store<u8>(descriptor, c.nulls ? 1 : 0, 3);
-      store<u32>(descriptor, (at - block) as u32, 4);
-      c.count = 0;
-      c.size = 0;
-      c.nulls = false;
-      memory.fill(changetype<usize>(c.validity), 0, ROWS / 8);
+      const block = c.block(at, this.rows);
+      store<u32>(descriptor, block, 4);
+      at += block;
     }
     store<u32>(frame, MAGIC);
     store<u32>(frame, (at - frame) as u32, 4);
     store<u32>(frame, this.rows, 8);
     store<u32>(frame, count, 12);
-    send(frame, (at - frame) as u32);
     this.rows = 0;
     this.size = 0;
+    return (at - frame) as u32;
   }
 
   /** Writes the frame that was read last as it is. */

@@ -44,6 +44,7 @@ pub const TIMESTAMP: u8 = 16; // up to 6 digits of a second: i64, microseconds s
 pub const FINE_TIMESTAMP: u8 = 17; // 16 bytes
 pub const ZONED_TIMESTAMP: u8 = 18; // 16 bytes
 pub const UUID: u8 = 19; // 16 bytes
+pub const ARRAY: u8 = 20; // `array` and `put_array`
 
 const FRAME: usize = 16 << 20;
 const ROWS: usize = 1024;
@@ -97,6 +98,20 @@ struct Block {
     values: usize,
 }
 
+impl Block {
+    /// Finds the parts of a block, which is that of a column or of an array.
+    fn find(bytes: &[u8], descriptor: usize, rows: usize, block: usize) -> (Type, Block) {
+        let code = bytes[descriptor];
+        let has_validity = bytes[descriptor + 3] != 0;
+        let mut at = block + if has_validity { padded((rows + 7) / 8) } else { 0 };
+        let offsets = if width(code) == 0 { Some(at) } else { None };
+        at += if width(code) == 0 { padded(4 * (rows + 1)) } else { 0 };
+        let kind = Type { code, precision: bytes[descriptor + 1], scale: bytes[descriptor + 2] };
+        let validity = if has_validity { Some(block) } else { None };
+        (kind, Block { validity, offsets, values: at })
+    }
+}
+
 /// Some rows of the input.
 pub struct Frame {
     pub rows: usize,
@@ -127,22 +142,31 @@ impl Frame {
         if input.read_exact(&mut bytes[16..]).is_err() {
             fail(b"38003", "standard input ends inside a frame");
         }
+        Some(Frame::of(bytes))
+    }
+
+    /// Finds the columns of a frame.
+    fn of(bytes: Vec<u8>) -> Frame {
         let rows = number(&bytes, 8);
+        let columns = number(&bytes, 12);
         let mut types = Vec::with_capacity(columns);
         let mut blocks = Vec::with_capacity(columns);
         let mut block = 16 + 8 * columns;
         for descriptor in (16..16 + 8 * columns).step_by(8) {
-            let code = bytes[descriptor];
-            let has_validity = bytes[descriptor + 3] != 0;
-            let mut at = block + if has_validity { padded((rows + 7) / 8) } else { 0 };
-            let offsets = if width(code) == 0 { Some(at) } else { None };
-            at += if width(code) == 0 { padded(4 * (rows + 1)) } else { 0 };
-            types.push(Type { code, precision: bytes[descriptor + 1], scale: bytes[descriptor + 2] });
-            let validity = if has_validity { Some(block) } else { None };
-            blocks.push(Block { validity, offsets, values: at });
+            let (kind, found) = Block::find(&bytes, descriptor, rows, block);
+            types.push(kind);
+            blocks.push(found);
             block += number(&bytes, descriptor + 4);
         }
-        Some(Frame { rows, types, blocks, bytes })
+        Frame { rows, types, blocks, bytes }
+    }
+
+    /// An array that is not NULL: a frame of one column, whose rows are the elements.
+    pub fn array(&self, column: usize, row: usize) -> Frame {
+        let bytes = self.bytes(column, row).to_vec();
+        let rows = number(&bytes, 0);
+        let (kind, block) = Block::find(&bytes, 4, rows, 8);
+        Frame { rows, types: vec![kind], blocks: vec![block], bytes }
     }
 
     /// Holds a column against the type that the program reads it as.
@@ -210,6 +234,30 @@ struct Output {
     validity: Vec<bool>,
     offsets: Vec<u32>,
     values: Vec<u8>,
+}
+
+impl Output {
+    /// Appends the block of its rows and forgets them; whether it has a bitmap.
+    fn block(&mut self, rows: usize, frame: &mut Vec<u8>) -> bool {
+        let block = frame.len();
+        let nulls = self.validity.iter().any(|there| !there);
+        if nulls {
+            frame.resize(block + padded((rows + 7) / 8), 0);
+            for (row, _) in self.validity.iter().enumerate().filter(|(_, &there)| there) {
+                frame[block + row / 8] |= 1 << (row % 8);
+            }
+        }
+        if width(self.kind.code) == 0 {
+            self.offsets.iter().for_each(|o| frame.extend_from_slice(&o.to_le_bytes()));
+            frame.resize(padded(frame.len()), 0);
+        }
+        frame.extend_from_slice(&self.values);
+        frame.resize(padded(frame.len()), 0);
+        self.validity.clear();
+        self.offsets.truncate(1);
+        self.values.clear();
+        nulls
+    }
 }
 
 /// Rows of the output; `flush` has to be called at the end.
@@ -280,14 +328,31 @@ impl Writer {
         }
     }
 
-    /// Ends a row: columns that were not put are NULL.
-    pub fn end_row(&mut self) {
+    /// Puts an array: the rows of a writer of one column, each ended by `end`, which are forgotten.
+    pub fn put_array(&mut self, column: usize, elements: &mut Writer) {
+        let rows = elements.rows;
+        let mut value = vec![0; 8];
+        let (kind, nulls) = (elements.columns[0].kind, elements.columns[0].block(rows, &mut value));
+        value[..4].copy_from_slice(&(rows as u32).to_le_bytes());
+        value[4..8].copy_from_slice(&[kind.code, kind.precision, kind.scale, nulls as u8]);
+        elements.rows = 0;
+        elements.size = 0;
+        self.put(column, &value);
+    }
+
+    /// Ends a row that stays in memory, or an element of an array: what was not put is NULL.
+    pub fn end(&mut self) {
         for column in 0..self.columns.len() {
             if self.columns[column].validity.len() == self.rows {
                 self.put_null(column);
             }
         }
         self.rows += 1;
+    }
+
+    /// Ends a row: columns that were not put are NULL.
+    pub fn end_row(&mut self) {
+        self.end();
         if self.rows == ROWS || self.size >= ROOM {
             self.flush();
         }
@@ -298,30 +363,24 @@ impl Writer {
         if self.rows == 0 {
             return;
         }
+        let frame = self.frame();
+        let mut output = std::io::stdout().lock();
+        if output.write_all(&frame).and_then(|_| output.flush()).is_err() {
+            fail(b"38002", "standard output cannot be written");
+        }
+    }
+
+    /// Makes the rows that were put a frame, and forgets them.
+    fn frame(&mut self) -> Vec<u8> {
         let mut frame = vec![0; 16 + 8 * self.columns.len()];
         for (index, column) in self.columns.iter_mut().enumerate() {
             let block = frame.len();
-            let nulls = column.validity.iter().any(|there| !there);
-            if nulls {
-                frame.resize(block + padded((self.rows + 7) / 8), 0);
-                for (row, _) in column.validity.iter().enumerate().filter(|(_, &there)| there) {
-                    frame[block + row / 8] |= 1 << (row % 8);
-                }
-            }
-            if width(column.kind.code) == 0 {
-                column.offsets.iter().for_each(|o| frame.extend_from_slice(&o.to_le_bytes()));
-                frame.resize(padded(frame.len()), 0);
-            }
-            frame.extend_from_slice(&column.values);
-            frame.resize(padded(frame.len()), 0);
+            let nulls = column.block(self.rows, &mut frame);
             let length = (frame.len() - block) as u32;
             let kind = column.kind;
             let descriptor = &mut frame[16 + 8 * index..24 + 8 * index];
             descriptor[..4].copy_from_slice(&[kind.code, kind.precision, kind.scale, nulls as u8]);
             descriptor[4..].copy_from_slice(&length.to_le_bytes());
-            column.validity.clear();
-            column.offsets.truncate(1);
-            column.values.clear();
         }
         if frame.len() > FRAME {
             fail(b"38006", "a row has more than 16 MiB");
@@ -331,11 +390,43 @@ impl Writer {
         for (index, value) in header.iter().enumerate() {
             frame[4 + 4 * index..8 + 4 * index].copy_from_slice(&value.to_le_bytes());
         }
-        let mut output = std::io::stdout().lock();
-        if output.write_all(&frame).and_then(|_| output.flush()).is_err() {
-            fail(b"38002", "standard output cannot be written");
-        }
         self.rows = 0;
         self.size = 0;
+        frame
     }
+}
+
+/// The body of an export of `PARAMETER STYLE BATCH` (docs/abi.md, section 2.9), which gives `result`s
+/// for the rows that it reads, each ended by `end`:
+///
+/// ```text
+/// #[no_mangle]
+/// pub extern "C" fn twice(frame: *const u8, length: usize) -> u64 {
+///     insitu::batch(frame, length, insitu::column(insitu::BIGINT), |input, output| {
+///         for row in 0..input.rows {
+///             output.put_i64(0, 2 * input.i64(0, row));
+///             output.end();
+///         }
+///     })
+/// }
+/// ```
+pub fn batch(
+    frame: *const u8,
+    length: usize,
+    result: Type,
+    body: impl Fn(&Frame, &mut Writer),
+) -> u64 {
+    let bytes = unsafe { std::slice::from_raw_parts(frame, length) }.to_vec();
+    let mut output = Writer::new(&[result]);
+    body(&Frame::of(bytes), &mut output);
+    // The host reads it before anything else of the module runs, which then starts afresh.
+    let frame = output.frame().leak();
+    (frame.as_ptr() as u64) << 32 | frame.len() as u64
+}
+
+/// Gives the host memory for the frames of style BATCH, whose address is a multiple of 8.
+#[cfg(target_arch = "wasm32")]
+#[no_mangle]
+pub extern "C" fn insitu_alloc(size: usize) -> *mut u64 {
+    vec![0u64; (size + 7) / 8].leak().as_mut_ptr()
 }

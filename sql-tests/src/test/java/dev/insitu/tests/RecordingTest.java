@@ -172,7 +172,6 @@ final class RecordingTest {
         .contains("export     same_text, style DIRECT")
         .contains("function   PUBLIC.UUID_OF(NAMESPACE UUID, NAME VARCHAR) RETURNS UUID")
         .contains("export     uuid_of, style BATCH")
-        .contains("recorded   full, calls 3, fuel ")
         .contains("recorded   full, calls 1000, fuel ")
         .contains("recorded   digest, calls 1000, fuel ")
         .contains("recorded   full, partitions 3, rows 6, fuel ");
