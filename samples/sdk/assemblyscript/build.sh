@@ -6,10 +6,10 @@ set -eu
 cd "$(dirname "$0")/../.."
 new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
-for sample in identity top-rows sessionize word-count batch; do
+for sample in identity top-rows sessionize word-count batch subtotals; do
   module=$sample/$sample-ts.wasm
   kind='--exportStart _start'
-  [ $sample != batch ] || kind=--exportRuntime
+  case $sample in batch|subtotals) kind=--exportRuntime ;; esac
   npx --yes -p assemblyscript@0.28.20 asc "$sample/$sample.ts" -O $kind --use abort= -o "$new/m.wasm"
   if [ "${1:-}" = --update ]; then
     cat "$new/m.wasm" > "$module"

@@ -173,6 +173,8 @@ export class Reader {
   rows: u32 = 0;
   columns: Column[] = [];
   buffer: ArrayBuffer = new ArrayBuffer(0);
+  /** Where the frame lies, and its length. */
+  frame: usize = 0;
   length: u32 = 0;
 
   /** Reads the next frame; false at the end. */
@@ -188,9 +190,19 @@ export class Reader {
     const frame = changetype<usize>(this.buffer);
     memory.copy(frame, SCRATCH, 16);
     if (fill(frame + 16, length - 16) > 0) fail("38003", "standard input ends inside a frame");
+    this.take(frame, length);
+    return true;
+  }
+
+  /**
+   * Takes a frame that the host has written: for functions that are no programs but a set of exports (docs/abi.md,
+   * section 3.11), `name_open()`, `name_batch(at: usize, length: u32)`, `name_end_partition()` and `name_finish()`.
+   * Compile them with `--exportRuntime` and without `--exportStart`.
+   */
+  take(frame: usize, length: u32): void {
+    this.frame = frame;
     this.length = length;
     this.open(frame);
-    return true;
   }
 
   /** Finds the columns of the frame at an address: in style BATCH, the one that the export is called with. */
@@ -484,7 +496,7 @@ export class Writer {
   /** Writes the frame that was read last as it is. */
   forward(input: Reader): void {
     this.flush();
-    send(changetype<usize>(input.buffer), input.length);
+    send(input.frame, input.length);
   }
 }
 

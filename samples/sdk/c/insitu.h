@@ -583,6 +583,41 @@ static inline void insitu_add_column(insitu_columns *out, insitu_bytes name, ins
   insitu_add(out, type.at, type.length);
 }
 
+/*
+ * A table function that is no program but a set of exports (docs/abi.md, section 3.11). INSITU_EXPORTS(name)
+ * defines them over four functions that the module has: name_on_open(out), name_on_batch(in, out),
+ * name_on_end_partition(out) and name_on_finish(out). Rows that were put are written behind each partition, and
+ * at the end. Link with -mexec-model=reactor and without a main function.
+ */
+#define INSITU_EXPORTS(name)                                                                    \
+  static void name##_on_open(insitu_writer *out);                                               \
+  static void name##_on_batch(const insitu_reader *in, insitu_writer *out);                     \
+  static void name##_on_end_partition(insitu_writer *out);                                      \
+  static void name##_on_finish(insitu_writer *out);                                             \
+  static insitu_reader name##_in;                                                               \
+  static insitu_writer name##_out;                                                              \
+  __attribute__((export_name("insitu_alloc"))) void *name##_alloc(uint32_t size) {              \
+    return malloc(size);                                                                        \
+  }                                                                                             \
+  __attribute__((export_name(#name "_open"))) void name##_open(void) {                          \
+    name##_on_open(&name##_out);                                                                \
+  }                                                                                             \
+  __attribute__((export_name(#name "_batch"))) void name##_batch(                               \
+      uint8_t *frame, uint32_t length) {                                                        \
+    name##_in.frame = frame;                                                                    \
+    name##_in.length = length;                                                                  \
+    insitu_open(&name##_in);                                                                    \
+    name##_on_batch(&name##_in, &name##_out);                                                   \
+  }                                                                                             \
+  __attribute__((export_name(#name "_end_partition"))) void name##_end_partition(void) {        \
+    name##_on_end_partition(&name##_out);                                                       \
+    insitu_flush(&name##_out);                                                                  \
+  }                                                                                             \
+  __attribute__((export_name(#name "_finish"))) void name##_finish(void) {                      \
+    name##_on_finish(&name##_out);                                                              \
+    insitu_flush(&name##_out);                                                                  \
+  }
+
 #define INSITU_DESCRIBES(name)                                                                  \
   static void name##_describe_columns(insitu_shape *in, insitu_columns *out);                   \
   __attribute__((export_name("insitu_alloc"))) void *name##_alloc(uint32_t size) {              \

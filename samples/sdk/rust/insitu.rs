@@ -146,7 +146,7 @@ impl Frame {
     }
 
     /// Finds the columns of a frame.
-    fn of(bytes: Vec<u8>) -> Frame {
+    pub fn of(bytes: Vec<u8>) -> Frame {
         let rows = number(&bytes, 8);
         let columns = number(&bytes, 12);
         let mut types = Vec::with_capacity(columns);
@@ -429,4 +429,64 @@ pub fn batch(
 #[no_mangle]
 pub extern "C" fn insitu_alloc(size: usize) -> *mut u64 {
     vec![0u64; (size + 7) / 8].leak().as_mut_ptr()
+}
+
+/// A table function that is no program but a set of exports (docs/abi.md, section 3.11).
+pub trait Function {
+    /// Begins a run; says which columns come out.
+    fn open() -> (Self, Writer)
+    where
+        Self: Sized;
+
+    /// Takes some rows of a partition.
+    fn batch(&mut self, input: &Frame, out: &mut Writer);
+
+    /// Ends a partition.
+    fn end_partition(&mut self, _out: &mut Writer) {}
+
+    /// Ends the input.
+    fn finish(&mut self, _out: &mut Writer) {}
+}
+
+/// Defines the exports of a `Function`: `insitu::exports!(Totals, "totals_open", "totals_batch",
+/// "totals_end_partition", "totals_finish");`. The crate is a `cdylib`.
+#[macro_export]
+macro_rules! exports {
+    ($function:ty, $open:literal, $batch:literal, $end_partition:literal, $finish:literal) => {
+        static mut RUN: Option<($function, $crate::insitu::Writer)> = None;
+
+        fn run() -> &'static mut ($function, $crate::insitu::Writer) {
+            // A guest has one thread.
+            unsafe { (*std::ptr::addr_of_mut!(RUN)).get_or_insert_with(<$function>::open) }
+        }
+
+        #[export_name = $open]
+        pub extern "C" fn open() {
+            run();
+        }
+
+        #[export_name = $batch]
+        pub extern "C" fn batch(at: *const u8, length: usize) {
+            use $crate::insitu::Function;
+            let bytes = unsafe { std::slice::from_raw_parts(at, length) };
+            let (function, out) = run();
+            function.batch(&$crate::insitu::Frame::of(bytes.to_vec()), out);
+        }
+
+        #[export_name = $end_partition]
+        pub extern "C" fn end_partition() {
+            use $crate::insitu::Function;
+            let (function, out) = run();
+            function.end_partition(out);
+            out.flush();
+        }
+
+        #[export_name = $finish]
+        pub extern "C" fn finish() {
+            use $crate::insitu::Function;
+            let (function, out) = run();
+            function.finish(out);
+            out.flush();
+        }
+    };
 }

@@ -105,6 +105,27 @@ final class FrameSamplesTest {
             """);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"subtotals", "subtotals-rs", "subtotals-ts"})
+  void subtotalsAddsUpEachPartitionOrAll(String module) throws IOException {
+    assertThat(run("subtotals", module))
+        .isEqualTo(
+            """
+            REGION,AMOUNT,ENTRIES
+            north,111.50,2
+            total,111.50,2
+            south,3.00,1
+            total,3.00,1
+            west,0.00,1
+            total,0.00,1
+            REGION,AMOUNT,ENTRIES
+            north,111.50,2
+            south,3.00,1
+            west,0.00,1
+            total,114.50,4
+            """);
+  }
+
   @Test
   void numberedDescribesItsColumns() {
     assertThat(run("numbered"))

@@ -73,14 +73,17 @@ public final class CommandRun implements AutoCloseable {
     if (options.witness() != null) {
       run.show(options.witness());
     }
-    Streams streams = new Streams(run.input, run.output, run.errors, limits.outputBytes());
+    String lifecycle = options.lifecycle();
+    Streams streams =
+        new Streams(
+            lifecycle == null ? run.input : null, run.output, run.errors, limits.outputBytes());
     SandboxInstance instance =
         new SandboxInstance(module, limits, run.stop, spec, streams).on(options.tier());
     try {
       if (options.thread() == null) {
-        GuestThreads.run(() -> run.runGuest(instance), limits.stackDepth());
+        GuestThreads.run(() -> run.runGuest(instance, lifecycle), limits.stackDepth());
       } else {
-        options.thread().execute(() -> run.runGuest(instance));
+        options.thread().execute(() -> run.runGuest(instance, lifecycle));
       }
     } catch (OutOfMemoryError e) {
       run.outcome = new Outcome.Faulted("no thread can be started", 0);
@@ -94,10 +97,10 @@ public final class CommandRun implements AutoCloseable {
     errors.tap((b, at, n, fuel) -> witness.bytes(ChannelWitness.Channel.STDERR, b, at, n, fuel));
   }
 
-  private void runGuest(SandboxInstance instance) {
+  private void runGuest(SandboxInstance instance, @Nullable String lifecycle) {
     Outcome end = new Outcome.Faulted("the guest's thread ended", 0);
     try (instance) {
-      end = instance.runCommand();
+      end = lifecycle == null ? instance.runCommand() : instance.runLifecycle(lifecycle, input);
       pages = instance.pages();
     } catch (RuntimeException | Error e) {
       end = new Outcome.Faulted("the guest ended in an unforeseen way", 0);

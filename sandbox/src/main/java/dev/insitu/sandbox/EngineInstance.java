@@ -4,6 +4,7 @@ import com.dylibso.chicory.runtime.Instance;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -425,14 +426,32 @@ final class EngineInstance {
    * @param depth the call depth that it may take without counting it
    */
   Outcome continueWith(int function, int depth) {
+    return continueWith(function, depth, new long[0], new long[0]);
+  }
+
+  /** Runs a function as {@link #continueWith(int, int)} does, with arguments and results. */
+  Outcome continueWith(int function, int depth, long[] arguments, long[] results) {
     try {
       enter();
       once = true;
       requireDepth(depth);
-      EngineCalls.invoke(this, owner.tier(), function, true, new long[0], new long[0]);
+      EngineCalls.invoke(this, owner.tier(), function, true, arguments, results);
       return new Outcome.Completed(fuelUsed());
     } catch (GuestEnd end) {
       return end.outcome();
+    }
+  }
+
+  /**
+   * Does between two calls of one budget what the guest may have to wait for.
+   *
+   * @throws GuestEnd when the guest has to stop
+   */
+  long between(LongSupplier work) {
+    try {
+      return work.getAsLong();
+    } catch (GuestStop stop) {
+      throw new GuestEnd(ended(stop));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.insitu.sandbox;
 
+import dev.insitu.sandbox.module.LifecycleExport;
 import dev.insitu.sandbox.module.ModuleDescription;
 import dev.insitu.sandbox.module.ModuleKind;
 import dev.insitu.sandbox.wasi.Streams;
@@ -98,7 +99,8 @@ public final class GuestModule {
    * Starts a module of kind command in a fresh instance on a thread of its own and returns at once.
    * The limits hold for the whole run, from writing the data segments on.
    *
-   * @throws IllegalArgumentException when the module is no command
+   * @throws IllegalArgumentException when the module is no command, or lacks the lifecycle exports
+   *     that the options ask for
    */
   public CommandRun start(CommandSpec spec, Limits limits, Cancellation cancellation) {
     return start(spec, limits, cancellation, Tier.COMPILED);
@@ -112,7 +114,11 @@ public final class GuestModule {
   /** Starts a command as {@link #start(CommandSpec, Limits, Cancellation)} does, in a way. */
   public CommandRun start(
       CommandSpec spec, Limits limits, Cancellation cancellation, CommandOptions options) {
-    if (description.kind() != ModuleKind.COMMAND) {
+    String lifecycle = options.lifecycle();
+    if (lifecycle != null && LifecycleExport.wrong(description, lifecycle).isPresent()) {
+      throw new IllegalArgumentException("module lacks exports of a lifecycle");
+    }
+    if (lifecycle == null && description.kind() != ModuleKind.COMMAND) {
       throw new IllegalArgumentException("module is a " + description.kind() + ", not a command");
     }
     return CommandRun.start(this, spec, limits, cancellation, options);

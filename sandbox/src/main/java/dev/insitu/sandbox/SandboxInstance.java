@@ -1,6 +1,7 @@
 package dev.insitu.sandbox;
 
 import dev.insitu.sandbox.module.ModuleKind;
+import dev.insitu.sandbox.wasi.InputChannel;
 import dev.insitu.sandbox.wasi.Streams;
 import dev.insitu.sandbox.wasi.Tail;
 import dev.insitu.sandbox.wasi.Wasi;
@@ -88,13 +89,30 @@ public final class SandboxInstance implements AutoCloseable {
 
   /** Runs a command from its data segments to its end, on one budget. */
   Outcome runCommand() {
+    return continueWith(begin(), "_start");
+  }
+
+  /**
+   * Runs a module from its data segments through its lifecycle exports, on one budget.
+   *
+   * @param prefix what the exports' names begin with
+   * @param calls what asks for them
+   */
+  Outcome runLifecycle(String prefix, InputChannel calls) {
+    Outcome outcome = continueWith(continueWith(begin(), "_initialize"), "preinit");
+    return outcome instanceof Outcome.Completed && !guest.hasExited()
+        ? new LifecycleLoop(this, prefix, calls).run()
+        : outcome;
+  }
+
+  private Outcome begin() {
     command = true;
     EngineImage image = image();
     Outcome outcome = image == null ? build() : startFrom(image);
     if (image == null && outcome instanceof Outcome.Completed) {
       keep();
     }
-    return continueWith(continueWithStart(outcome), "_start");
+    return continueWithStart(outcome);
   }
 
   /**

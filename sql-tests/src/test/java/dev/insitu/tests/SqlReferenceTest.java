@@ -62,7 +62,7 @@ final class SqlReferenceTest {
         .containsExactlyElementsOf(
             Stream.concat(
                     Arrays.stream(NumericOption.values()).map(NumericOption::key),
-                    Stream.of("format", "header", "null"))
+                    Stream.of("format", "header", "null", "partitions"))
                 .toList());
     for (NumericOption option : NumericOption.values()) {
       List<String> row = rows.get(option.key());

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param schema the schema that the function belongs to
  * @param module the module's name
  * @param moduleDigest SHA-256 of the module that the definition was checked against
- * @param export the export that is called; {@code _start} for STREAM, what its exports begin with
- *     for an aggregate
+ * @param export the export that is called; {@code _start} for a program of style STREAM, what its
+ *     exports begin with for an aggregate and a table function that is no program
  * @param deterministic whether equal arguments give equal results
  * @param calledOnNullInput whether the function sees NULL arguments; otherwise they give NULL
  * @param options the options of WITH, names in lower case, values as text without quotes
@@ -30,6 +30,9 @@ public record FunctionDefinition(
     boolean deterministic,
     boolean calledOnNullInput,
     Map<String, String> options) {
+  /** The export of a program that is a table function. */
+  public static final String PROGRAM = "_start";
+
   /** Copies the collections. */
   public FunctionDefinition {
     parameters = List.copyOf(parameters);
@@ -44,6 +47,18 @@ public record FunctionDefinition(
   /** Returns whether the module describes the columns of the result, for each call. */
   public boolean isDescribed() {
     return returns instanceof Returns.Table table && table.isDescribed();
+  }
+
+  /** Returns what the lifecycle exports of a table function begin with; null for a program. */
+  public @Nullable String lifecycle() {
+    return style == ParameterStyle.STREAM && !export.equals(PROGRAM) ? export : null;
+  }
+
+  /**
+   * Returns whether one run serves all partitions, which may keep something from one to another.
+   */
+  public boolean sharesPartitions() {
+    return options.getOrDefault("partitions", "isolated").equalsIgnoreCase("shared");
   }
 
   /** Returns the table whose columns pass through the function; null for none. */

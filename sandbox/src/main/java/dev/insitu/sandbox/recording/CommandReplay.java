@@ -77,7 +77,8 @@ final class CommandReplay implements AutoCloseable {
         return null;
       }
     }
-    CommandOptions options = new CommandOptions(copy.tier(), comparison, copy.thread());
+    CommandOptions options =
+        new CommandOptions(copy.tier(), comparison, copy.thread(), recording.lifecycle());
     try (CommandRun run =
         recording
             .module()

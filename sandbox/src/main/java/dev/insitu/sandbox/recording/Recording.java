@@ -5,11 +5,13 @@ import dev.insitu.sandbox.Sandbox;
 import dev.insitu.sandbox.Versions;
 import dev.insitu.sandbox.module.ExternalKind;
 import dev.insitu.sandbox.module.FunctionType;
+import dev.insitu.sandbox.module.LifecycleExport;
 import dev.insitu.sandbox.module.ModuleExport;
 import dev.insitu.sandbox.module.ModuleKind;
 import dev.insitu.sandbox.module.ModuleRejected;
 import dev.insitu.sandbox.module.SafeText;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A recording that is whole: every digest in it was checked, its module is loaded. */
 public final class Recording {
@@ -60,12 +62,21 @@ public final class Recording {
     switch (content.header().style()) {
       case CALLS -> type(function().export());
       case COMMANDS -> {
-        if (module.description().kind() != ModuleKind.COMMAND) {
+        String lifecycle = lifecycle();
+        if (lifecycle != null
+            ? LifecycleExport.wrong(module.description(), lifecycle).isPresent()
+            : module.description().kind() != ModuleKind.COMMAND) {
           throw new RecordingRefused(
               "recording is of a command, its module is a " + module.description().kind());
         }
       }
     }
+  }
+
+  /** Returns what the lifecycle exports begin with that were called; null for a command. */
+  @Nullable String lifecycle() {
+    String export = function().export();
+    return export.equals("_start") ? null : export;
   }
 
   /** Returns the type of an export that the recording calls. */

@@ -91,8 +91,31 @@ public final class InputChannel extends Channel {
     return endSeen;
   }
 
+  /** Reads into a host's array until it is full or the input has ended; returns how many bytes. */
+  public int read(WasiGuest guest, byte[] target) {
+    int done = 0;
+    while (done < target.length) {
+      if (size() == 0 && awaitBytes(guest, target.length - done) == 0) {
+        break;
+      }
+      int count = run(taken(), Math.min(target.length - done, size()));
+      System.arraycopy(ring, index(taken()), target, done, count);
+      leave(guest, count);
+      done += count;
+    }
+    return done;
+  }
+
+  private void leave(WasiGuest guest, int count) {
+    count(guest, index(taken()), count);
+    took(count);
+    if (free() >= HALF) {
+      hostSide.wake();
+    }
+  }
+
   /** Reads into the guest's memory until the length is reached or the input has ended. */
-  long read(WasiGuest guest, long address, long length) {
+  public long read(WasiGuest guest, long address, long length) {
     long done = 0;
     while (done < length) {
       if (size() == 0 && awaitBytes(guest, length - done) == 0) {
@@ -100,12 +123,8 @@ public final class InputChannel extends Channel {
       }
       int count = run(taken(), Math.min(length - done, size()));
       guest.write(address + done, ring, index(taken()), count);
-      count(guest, index(taken()), count);
-      took(count);
+      leave(guest, count);
       done += count;
-      if (free() >= HALF) {
-        hostSide.wake();
-      }
     }
     return done;
   }

@@ -3,13 +3,13 @@ package dev.insitu.udf.call;
 import dev.insitu.sandbox.GuestEnd;
 import dev.insitu.sandbox.Outcome;
 import dev.insitu.sandbox.SandboxInstance;
+import dev.insitu.sandbox.module.GuestAllocator;
 import dev.insitu.sandbox.module.ModuleDescription;
-import dev.insitu.sandbox.module.ModuleExport;
 import dev.insitu.sandbox.recording.CallRecording;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the host puts text arguments in a guest's memory; its size depends on the call alone. */
@@ -18,16 +18,6 @@ final class ArgumentArena {
   private static final int PAGE_BYTES = 64 * 1024;
 
   private ArgumentArena() {}
-
-  /** An export that gives memory, and the arguments it is called with. */
-  private record Allocator(String export, String type, int size, long[] arguments) {}
-
-  private static final List<Allocator> ALLOCATORS =
-      List.of(
-          new Allocator("insitu_alloc", "(i32) -> i32", 0, new long[] {0}),
-          new Allocator("malloc", "(i32) -> i32", 0, new long[] {0}),
-          new Allocator("cabi_realloc", "(i32, i32, i32, i32) -> i32", 3, new long[] {0, 0, 8, 0}),
-          new Allocator("__new", "(i32, i32) -> i32", 0, new long[] {0, 1}));
 
   /** Returns the capacity in bytes for arguments of this many bytes. */
   static long capacity(long bytes) {
@@ -45,10 +35,9 @@ final class ArgumentArena {
     if (capacity > Integer.MAX_VALUE) {
       throw errors.error(ErrorCode.MEMORY, "text arguments need " + capacity + " bytes of memory");
     }
-    for (Allocator allocator : ALLOCATORS) {
-      if (has(module, allocator.export(), allocator.type())) {
-        return allocate(instance, module, allocator, capacity, recording, errors);
-      }
+    Optional<GuestAllocator> allocator = GuestAllocator.of(module);
+    if (allocator.isPresent()) {
+      return allocate(instance, module, allocator.get(), capacity, recording, errors);
     }
     int pages = (int) (capacity / PAGE_BYTES);
     long address = grow(instance, pages, errors);
@@ -74,22 +63,21 @@ final class ArgumentArena {
   private static long allocate(
       SandboxInstance instance,
       ModuleDescription module,
-      Allocator allocator,
+      GuestAllocator allocator,
       long capacity,
       @Nullable CallRecording recording,
       CallErrors errors)
       throws SQLException {
-    long[] arguments = allocator.arguments().clone();
-    arguments[allocator.size()] = capacity;
+    long[] arguments = allocator.arguments(capacity);
     long address = call(instance, allocator.export(), recording, errors, arguments);
     if (address == 0 || !instance.memory().contains(address, capacity)) {
       throw errors.error(
           ErrorCode.BAD_ALLOCATOR,
           allocator.export() + "(" + capacity + ") gave no memory but " + address);
     }
-    if (allocator.export().equals("__new") && has(module, "__pin", "(i32) -> i32")) {
-      // AssemblyScript's collector would take what nothing of the guest refers to.
-      call(instance, "__pin", recording, errors, address);
+    Optional<String> pin = allocator.pin(module);
+    if (pin.isPresent()) {
+      call(instance, pin.get(), recording, errors, address);
     }
     return address;
   }
@@ -110,10 +98,5 @@ final class ArgumentArena {
       throw errors.of(outcome);
     }
     return results[0] & 0xFFFF_FFFFL;
-  }
-
-  private static boolean has(ModuleDescription module, String export, String type) {
-    return module.function(export).map(ModuleExport::type).map(String::valueOf).stream()
-        .anyMatch(type::equals);
   }
 }

@@ -2,6 +2,7 @@ package dev.insitu.udf.catalog;
 
 import dev.insitu.sandbox.module.ExternalKind;
 import dev.insitu.sandbox.module.FunctionType;
+import dev.insitu.sandbox.module.LifecycleExport;
 import dev.insitu.sandbox.module.ModuleDescription;
 import dev.insitu.sandbox.module.ModuleExport;
 import dev.insitu.sandbox.module.ModuleImport;
@@ -20,7 +21,9 @@ import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.SqlType;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Holds a definition against its module, at CREATE and each time a function is bound. */
@@ -167,7 +170,8 @@ public final class FunctionChecks {
           ErrorCode.NOT_SUPPORTED, "style STREAM gives rows; write RETURNS TABLE (…)");
     }
     int tables = function.tables().size();
-    if (!function.export().equals("_start")) {
+    String lifecycle = function.lifecycle();
+    if (lifecycle != null && module.kind() == ModuleKind.COMMAND) {
       throw errors.error(
           ErrorCode.SIGNATURE, "style STREAM runs a program from '_start'; leave EXPORT out");
     }
@@ -185,6 +189,20 @@ public final class FunctionChecks {
     streamTypes(function, format.equalsIgnoreCase("csv"), errors);
     if (function.isDescribed()) {
       describe(function, module, errors);
+    }
+    if (lifecycle != null) {
+      lifecycle(function, lifecycle, format, module, errors);
+      return;
+    }
+    if (function.sharesPartitions()) {
+      throw errors.error(
+          ErrorCode.OPTION,
+          "option partitions is 'shared', but a program runs once for each partition; export "
+              + Arrays.stream(LifecycleExport.values())
+                  .filter(LifecycleExport::isRequired)
+                  .map(e -> "'<name>" + e.suffix() + "'")
+                  .collect(Collectors.joining(", "))
+              + " instead of _start, or leave it out");
     }
     FunctionType start = module.function("_start").map(ModuleExport::type).orElse(null);
     FunctionType wanted = new FunctionType(List.of(), List.of());
@@ -233,6 +251,43 @@ public final class FunctionChecks {
                 + ", which CSV does not have; declare WITH (format = 'jsonl') or WITH (format ="
                 + " 'insitu')");
       }
+    }
+  }
+
+  private static void lifecycle(
+      FunctionDefinition function,
+      String prefix,
+      String format,
+      ModuleDescription module,
+      CallErrors errors)
+      throws SQLException {
+    Optional<LifecycleExport> wrong = LifecycleExport.wrong(module, prefix);
+    if (wrong.isPresent()) {
+      String export = wrong.get().name(prefix);
+      throw errors.error(
+          ErrorCode.SIGNATURE,
+          "style STREAM asks for "
+              + GuestText.escape(export)
+              + wrong.get().type()
+              + ", but module "
+              + function.module()
+              + module
+                  .function(export)
+                  .map(e -> " exports it as " + e.type())
+                  .orElse(" exports no such function")
+              + exports(module));
+    }
+    if (!format.equalsIgnoreCase("insitu")) {
+      throw errors.error(
+          ErrorCode.NOT_SUPPORTED,
+          GuestText.escape(LifecycleExport.BATCH.name(prefix))
+              + " takes frames, which needs WITH (format = 'insitu')");
+    }
+    if (function.passedThrough() != null && function.sharesPartitions()) {
+      throw errors.error(
+          ErrorCode.NOT_SUPPORTED,
+          "PASS THROUGH needs partitions that know nothing of each other; leave partitions ="
+              + " 'shared' out");
     }
   }
 

@@ -45,7 +45,8 @@ public record FunctionOptions(
   /** Characters of the NULL text at most. */
   public static final int NULL_TEXT_MAX = 32;
 
-  private static final List<String> TEXT_OPTIONS = List.of("format", "header", "null");
+  private static final List<String> TEXT_OPTIONS =
+      List.of("format", "header", "null", "partitions");
   private static final List<String> CSV_OPTIONS = List.of("header", "null");
 
   /**
@@ -78,6 +79,7 @@ public record FunctionOptions(
         throw unknown(errors, key, style);
       }
     }
+    partitions(errors, options.getOrDefault("partitions", "isolated"));
     Format format = format(errors, options.getOrDefault("format", "csv"));
     if (format != Format.CSV && CSV_OPTIONS.stream().anyMatch(options::containsKey)) {
       String key = CSV_OPTIONS.stream().filter(options::containsKey).findFirst().orElseThrow();
@@ -100,6 +102,12 @@ public record FunctionOptions(
       case "insitu" -> Format.INSITU;
       default -> throw bad(errors, "format", value, "'csv', 'jsonl' and 'insitu'");
     };
+  }
+
+  private static void partitions(CallErrors errors, String value) throws SQLException {
+    if (!value.equalsIgnoreCase("isolated") && !value.equalsIgnoreCase("shared")) {
+      throw bad(errors, "partitions", value, "'isolated' and 'shared'");
+    }
   }
 
   private static boolean flag(CallErrors errors, String key, String value) throws SQLException {

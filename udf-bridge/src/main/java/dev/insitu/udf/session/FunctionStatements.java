@@ -2,7 +2,9 @@ package dev.insitu.udf.session;
 
 import dev.insitu.sandbox.GuestModule;
 import dev.insitu.sandbox.module.ExternalKind;
+import dev.insitu.sandbox.module.LifecycleExport;
 import dev.insitu.sandbox.module.ModuleDescription;
+import dev.insitu.sandbox.module.ModuleKind;
 import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Parameter;
 import dev.insitu.udf.ParameterStyle;
@@ -27,6 +29,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -132,19 +135,31 @@ final class FunctionStatements {
     if (written != null) {
       return written;
     }
-    if (style == ParameterStyle.STREAM) {
-      return "_start";
-    }
     String lower = name.toLowerCase(Locale.ROOT);
-    String suffix = style == ParameterStyle.AGGREGATE ? AggregateExport.ACCUMULATE.suffix() : "";
+    List<String> suffixes =
+        switch (style) {
+          case DIRECT, BATCH -> List.of("");
+          case AGGREGATE -> List.of(AggregateExport.ACCUMULATE.suffix());
+          case STREAM ->
+              module.kind() == ModuleKind.COMMAND
+                  ? List.of()
+                  : Arrays.stream(LifecycleExport.values()).map(LifecycleExport::suffix).toList();
+        };
     List<String> alike =
         module.exports().stream()
-            .filter(e -> e.kind() == ExternalKind.FUNCTION && e.name().endsWith(suffix))
-            .map(e -> e.name().substring(0, e.name().length() - suffix.length()))
+            .filter(e -> e.kind() == ExternalKind.FUNCTION)
+            .flatMap(e ->
+                suffixes.stream()
+                    .filter(e.name()::endsWith)
+                    .map(s -> e.name().substring(0, e.name().length() - s.length())))
             .filter(lower::equalsIgnoreCase)
+            .distinct()
             .toList();
     if (alike.contains(name)) {
       return name;
+    }
+    if (alike.isEmpty() && style == ParameterStyle.STREAM) {
+      return FunctionDefinition.PROGRAM;
     }
     return alike.size() == 1 ? alike.get(0) : lower;
   }

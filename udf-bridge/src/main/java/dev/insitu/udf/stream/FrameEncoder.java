@@ -1,5 +1,6 @@
 package dev.insitu.udf.stream;
 
+import dev.insitu.sandbox.module.LifecycleExport;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.type.Column;
@@ -23,6 +24,9 @@ final class FrameEncoder extends RowEncoder {
   private final Place place;
   private int rows;
 
+  /** Whether each frame is the argument of a call, and has 8 bytes before it that say so. */
+  private boolean calls;
+
   /**
    * Makes an encoder.
    *
@@ -40,6 +44,20 @@ final class FrameEncoder extends RowEncoder {
         columns.stream()
             .map(c -> new FrameColumn(c.type(), BATCH_ROWS, place))
             .toArray(FrameColumn[]::new);
+  }
+
+  /** Makes each frame the argument of a call of {@link LifecycleExport#BATCH}. */
+  FrameEncoder asCalls() {
+    calls = true;
+    return this;
+  }
+
+  /** Asks for a call, with an argument of so many bytes that follow. */
+  void call(LifecycleExport export, int length) {
+    reserve(2 * Integer.BYTES);
+    FrameFormat.INT.set(bytes, end, export.number());
+    FrameFormat.INT.set(bytes, end + Integer.BYTES, length);
+    end += 2 * Integer.BYTES;
   }
 
   @Override
@@ -94,6 +112,9 @@ final class FrameEncoder extends RowEncoder {
     }
     if (length > FrameFormat.FRAME_BYTES) {
       throw tooLarge();
+    }
+    if (calls) {
+      call(LifecycleExport.BATCH, (int) length);
     }
     reserve((int) length);
     int header = end;

@@ -163,7 +163,7 @@ public final class TableRun implements RowSource {
         String channel = tables.size() == 1 ? "input" : "input " + table.name();
         encoders.add(encoder(channel, table, options, read));
       }
-      this.input = new ProgramInput(partitions, encoders, passed, errors);
+      this.input = new ProgramInput(function, partitions, encoders, passed, errors);
       this.decoder = decoder(options, passed == null ? columns : PassedRows.written(columns));
       bound = !closed;
     } finally {
@@ -179,7 +179,10 @@ public final class TableRun implements RowSource {
     return switch (options.format()) {
       case CSV -> new CsvEncoder(csv(options), read, errors);
       case JSONL -> new JsonlEncoder(read, errors);
-      case INSITU -> new FrameEncoder(channel, asDeclared(table, read), errors);
+      case INSITU -> {
+        FrameEncoder frames = new FrameEncoder(channel, asDeclared(table, read), errors);
+        yield function.lifecycle() == null ? frames : frames.asCalls();
+      }
     };
   }
 
@@ -320,13 +323,18 @@ public final class TableRun implements RowSource {
   }
 
   private boolean startPartition() throws SQLException {
-    if (partitioned && partitions.partition() > 0) {
-      skipRest();
+    if (partitions.partition() > 0) {
+      if (function.sharesPartitions()) {
+        return false;
+      }
+      if (partitioned) {
+        skipRest();
+      }
     }
     if (!partitions.nextPartition()) {
       return false;
     }
-    if (partitioned) {
+    if (partitioned && !function.sharesPartitions()) {
       errors = new CallErrors("function " + name + ", partition " + partitions.partition(), bounds);
     }
     partitionRows = 0;
@@ -341,10 +349,10 @@ public final class TableRun implements RowSource {
       recording = recordings.commands(function, module);
     }
     Limits share = remaining();
-    CommandOptions options =
-        recording == null
-            ? CommandOptions.DEFAULT
-            : CommandOptions.DEFAULT.seenBy(recording.begin(spec, share));
+    CommandOptions options = CommandOptions.DEFAULT.calling(function.lifecycle());
+    if (recording != null) {
+      options = options.seenBy(recording.begin(spec, share));
+    }
     CommandRun started = module.start(spec, share, cancellation, options);
     run = started;
     input.begin(started);

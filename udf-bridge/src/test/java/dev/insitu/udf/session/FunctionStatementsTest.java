@@ -14,12 +14,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** CREATE and DROP of functions. */
 final class FunctionStatementsTest {
+  private static final String ODD =
+      "insitu_alloc(i32) -> i32, half_open() -> (), half_batch(i32, i32) -> (), half_finish() -> (),"
+          + " wrong_open() -> (), wrong_batch(i32) -> i32, wrong_end_partition() -> (),"
+          + " wrong_finish() -> (), closes_open() -> (), closes_batch(i32, i32) -> (),"
+          + " closes_end_partition() -> (), closes_finish() -> (), closes_close(i32) -> (),"
+          + " run_open() -> (), run_batch(i32, i32) -> (), run_end_partition() -> (),"
+          + " run_finish() -> ()";
+
   private Fixture db;
 
   @BeforeEach
   void open() throws SQLException {
     db = Fixture.open(Fixture.memory());
-    for (String module : new String[] {"direct", "allocator", "random", "tool"}) {
+    for (String module : new String[] {"direct", "allocator", "random", "tool", "odd"}) {
       db.ddl("CREATE MODULE " + module + " FROM 'file:" + module + ".wasm'");
     }
   }
@@ -76,6 +84,26 @@ final class FunctionStatementsTest {
             + " div(i32, i32) -> i32, Roll() -> i32",
         "f(t TABLE) RETURNS TABLE (a INT) FROM MODULE tool EXPORT 'run' | 42M05 | function F:"
             + " style STREAM runs a program from '_start'; leave EXPORT out",
+        "half(t TABLE) RETURNS TABLE (a INT) FROM MODULE odd WITH (format = 'insitu') |"
+            + " 42M05 | function HALF: style STREAM asks for half_end_partition() -> (), but module"
+            + " ODD exports no such function; its functions are @ODD",
+        "f(t TABLE) RETURNS TABLE (a INT) FROM MODULE odd EXPORT 'wrong' | 42M05 | function F:"
+            + " style STREAM asks for wrong_batch(i32, i32) -> (), but module ODD exports it as"
+            + " (i32) -> i32; its functions are @ODD",
+        "f(t TABLE) RETURNS TABLE (a INT) FROM MODULE odd EXPORT 'closes' | 42M05 | function F:"
+            + " style STREAM asks for closes_close() -> (), but module ODD exports it as (i32) ->"
+            + " (); its functions are @ODD",
+        "run(t TABLE) RETURNS TABLE (a INT) FROM MODULE odd | 0A000 | function RUN: run_batch takes"
+            + " frames, which needs WITH (format = 'insitu')",
+        "run(t TABLE PASS THROUGH) RETURNS TABLE (a INT) FROM MODULE odd WITH (format = 'insitu',"
+            + " partitions = 'shared') | 0A000 | function RUN: PASS THROUGH needs partitions that"
+            + " know nothing of each other; leave partitions = 'shared' out",
+        "run(t TABLE) RETURNS TABLE (a INT) FROM MODULE odd WITH (format = 'insitu', partitions ="
+            + " 'all') | 42M08 | function RUN: option partitions is 'all'; allowed is 'isolated' and 'shared'",
+        "f(t TABLE) RETURNS TABLE (a INT) FROM MODULE tool WITH (partitions = 'shared') | 42M08 |"
+            + " function F: option partitions is 'shared', but a program runs once for each"
+            + " partition; export '<name>_open', '<name>_batch', '<name>_end_partition',"
+            + " '<name>_finish' instead of _start, or leave it out",
         "half(x DOUBLE) RETURNS DOUBLE CALLED ON NULL INPUT FROM MODULE direct | 42M05 | function"
             + " HALF: SQL asks for half(i32, f64) -> f64, but module DIRECT exports half(f64) ->"
             + " f64; its functions are div(i32, i32) -> i32, half(f64) -> f64, count() -> i32,"
@@ -108,12 +136,12 @@ final class FunctionStatementsTest {
             + " table_entries",
         "f(t TABLE) RETURNS TABLE (a INT) FROM MODULE tool WITH (x = 1) | 42M08 | function F: style"
             + " STREAM has no option x; it has fuel, memory, timeout, stack_depth,"
-            + " table_entries, max_output_rows, max_output_bytes, max_stderr_bytes, format, header, null",
+            + " table_entries, max_output_rows, max_output_bytes, max_stderr_bytes, format, header, null, partitions",
         "f(t TABLE) RETURNS TABLE (a INT) FROM MODULE tool WITH (format = 'xml') | 42M08 |"
             + " function F: option format is 'xml'; allowed is 'csv', 'jsonl' and 'insitu'",
       })
   void whatDoesNotFitIsRefused(String function, String state, String message) throws SQLException {
-    db.fails("CREATE FUNCTION " + function, state, message);
+    db.fails("CREATE FUNCTION " + function, state, message.replace("@ODD", ODD));
     assertThat(db.session.functions()).isEmpty();
     assertThat(db.query("SELECT COUNT(*) FROM insitu.function_parameters")).containsExactly("0");
   }
