@@ -187,6 +187,37 @@ final class RecordingTest {
   }
 
   @Test
+  void exportsInsteadOfAProgramAreReplayed() throws Exception {
+    Path module = Repository.root().resolve("samples/subtotals/subtotals.wasm");
+    String sums =
+        "(t TABLE (region VARCHAR, amount DECIMAL(12, 2))) RETURNS TABLE (region VARCHAR(256),"
+            + " amount DECIMAL(18, 2), entries BIGINT) LANGUAGE WASM WITH (format = 'insitu',"
+            + " partitions = '%s') FROM MODULE subtotals EXPORT 'subtotals'";
+    try (Connection connection = open();
+        Statement statement = connection.createStatement()) {
+      execute(
+          statement,
+          "CREATE MODULE subtotals FROM 'file:" + module + "'",
+          "CREATE FUNCTION each_part" + sums.formatted("isolated"),
+          "CREATE FUNCTION all_parts" + sums.formatted("shared"),
+          "SET insitu.record = FULL");
+      for (String function : List.of("each_part", "all_parts")) {
+        rows(
+            statement,
+            "SELECT * FROM TABLE("
+                + function
+                + "(TABLE(SELECT CAST(MOD(x, 3) AS VARCHAR) AS region, CAST(x AS DECIMAL(12, 2)) AS"
+                + " amount FROM SYSTEM_RANGE(1, 5000) AS s(x)) PARTITION BY region))");
+      }
+    }
+    String output = insitu("replay", files());
+    assertEqual(output, 2);
+    assertThat(output)
+        .contains("recorded   full, partitions 3, rows 6, fuel ")
+        .contains("recorded   full, partitions 1, rows 4, fuel ");
+  }
+
+  @Test
   void aDamagedRecordingIsRefusedAndOneWithoutItsInputToo() throws Exception {
     try (Connection connection = open();
         Statement statement = connection.createStatement()) {
