@@ -32,6 +32,9 @@ final class AliasCancelTest {
   private static final String SPIN =
       "CREATE FUNCTION spin(a INTEGER) RETURNS INTEGER WITH (fuel = 1000000000000) FROM MODULE"
           + " scalar";
+  private static final String SPIN_BATCH =
+      "CREATE FUNCTION spin_batch(a UUID) RETURNS UUID PARAMETER STYLE BATCH"
+          + " WITH (fuel = 1000000000000) FROM MODULE batch EXPORT 'spins'";
   private static final String WORK =
       "CREATE FUNCTION work(a INTEGER) RETURNS INTEGER FROM MODULE scalar";
 
@@ -46,8 +49,8 @@ final class AliasCancelTest {
 
   private static Functions create(Connection connection) throws SQLException {
     Functions db = Functions.on(connection);
-    db.module("scalar");
-    return db.run(SPIN, WORK, "CREATE TABLE t AS SELECT x FROM SYSTEM_RANGE(1, 1000)");
+    db.module("scalar").module("batch");
+    return db.run(SPIN, SPIN_BATCH, WORK, "CREATE TABLE t AS SELECT x FROM SYSTEM_RANGE(1, 1000)");
   }
 
   @ParameterizedTest
@@ -55,6 +58,7 @@ final class AliasCancelTest {
       strings = {
         "SELECT spin(1)",
         "SELECT spin(x) FROM t",
+        "SELECT spin_batch(RANDOM_UUID()) FROM t",
         "SELECT COUNT(work(CAST(x AS INTEGER))) FROM SYSTEM_RANGE(1, 1000000)",
         "UPDATE t SET x = spin(x)",
         "CREATE TABLE made AS SELECT spin(x) AS s FROM t"
