@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.hydromatic.quidem.AbstractCommand;
 import net.hydromatic.quidem.Command;
@@ -27,10 +28,12 @@ import org.junit.jupiter.api.TestFactory;
  * instead, for a person to read.
  *
  * <p>{@code !use mem} opens a fresh database, {@code !ok} shows a result, {@code !update} a count,
- * and {@code !fails} the SQLSTATE and the message of the error that the statement must end with.
+ * {@code !tree} the tree of an EXPLAIN with its times masked, and {@code !fails} the SQLSTATE and
+ * the message of the error that the statement must end with.
  */
 final class ScriptTest {
   private static final Path SCRIPTS = Repository.root().resolve("sql-tests/src/test/resources/sql");
+  private static final Pattern TIME = Pattern.compile("time in guest [0-9.]+ ms");
   private static int databases;
 
   @TestFactory
@@ -53,7 +56,11 @@ final class ScriptTest {
                 .withWriter(actual)
                 .withConnectionFactory(ScriptTest::connect)
                 .withCommandHandler((lines, content, line) ->
-                    line.equals("fails") ? new Fails(List.copyOf(lines)) : null)
+                    switch (line) {
+                      case "fails" -> new Shown(List.copyOf(lines), ScriptTest::failure);
+                      case "tree" -> new Shown(List.copyOf(lines), ScriptTest::plan);
+                      default -> null;
+                    })
                 .build())
         .execute();
     if (Boolean.getBoolean("insitu.iq.update")) {
@@ -77,35 +84,57 @@ final class ScriptTest {
         "jdbc:insitu:h2:mem:script" + databases + ";DB_CLOSE_DELAY=-1", properties);
   }
 
-  /** Runs the last statement, which must end with an error, and writes the error. */
-  private static final class Fails extends AbstractCommand {
+  /** Runs the last statement, and writes what a function makes of it. */
+  private static final class Shown extends AbstractCommand {
     private final List<String> lines;
+    private final Outcome outcome;
 
-    Fails(List<String> lines) {
+    /** What is written of a statement. */
+    @FunctionalInterface
+    interface Outcome {
+      String of(Statement statement, String sql) throws SQLException;
+    }
+
+    Shown(List<String> lines, Outcome outcome) {
       this.lines = lines;
+      this.outcome = outcome;
     }
 
     @Override
-    public void execute(Command.Context context, boolean execute) {
+    public void execute(Command.Context context, boolean execute) throws SQLException {
       if (execute) {
-        context.writer().println(outcome(context));
+        try (Statement statement = context.connection().createStatement()) {
+          context.writer().println(outcome.of(statement, context.previousSqlCommand().sql));
+        }
         context.writer().println();
       }
       context.echo(lines.subList(lines.size() - 1, lines.size()));
     }
+  }
 
-    private static String outcome(Command.Context context) {
-      try (Statement statement = context.connection().createStatement()) {
-        if (statement.execute(context.previousSqlCommand().sql)) {
-          ResultSet rows = statement.getResultSet();
-          while (rows.next()) {
-            // Rows stream, so an error may come with any of them.
-          }
+  /** Returns the error that a statement must end with. */
+  private static String failure(Statement statement, String sql) {
+    try {
+      if (statement.execute(sql)) {
+        ResultSet rows = statement.getResultSet();
+        while (rows.next()) {
+          // Rows stream, so an error may come with any of them.
         }
-        return "the statement did not fail";
-      } catch (SQLException e) {
-        return e.getSQLState() + ": " + e.getMessage();
       }
+      return "the statement did not fail";
+    } catch (SQLException e) {
+      return e.getSQLState() + ": " + e.getMessage();
+    }
+  }
+
+  /** Returns the tree that an EXPLAIN gives, without the times, which no two runs share. */
+  private static String plan(Statement statement, String sql) throws SQLException {
+    try (ResultSet plan = statement.executeQuery(sql)) {
+      assertThat(plan.getMetaData().getColumnLabel(1)).isEqualTo("PLAN");
+      assertThat(plan.next()).isTrue();
+      String tree = plan.getString(1);
+      assertThat(plan.next()).isFalse();
+      return TIME.matcher(tree).replaceAll("time in guest * ms");
     }
   }
 }

@@ -1,11 +1,13 @@
 package dev.insitu.calcite.jdbc;
 
+import dev.insitu.calcite.plan.Explanation;
 import dev.insitu.calcite.plan.PlannedStatement;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Executes on the backend, within a scope that stops the functions, and holds the results. */
@@ -16,6 +18,10 @@ abstract class ExecutingStatement extends StatementDelegate {
   final InsituConnection connection;
   private volatile @Nullable RunningStatement running;
   private @Nullable InsituResultSet rows;
+
+  /** The result that shows instead of the backend's. */
+  private @Nullable ResultSet instead;
+
   private @Nullable SQLWarning warnings;
 
   ExecutingStatement(InsituConnection connection) {
@@ -63,6 +69,36 @@ abstract class ExecutingStatement extends StatementDelegate {
     }
   }
 
+  /**
+   * Runs one execution of a text as {@link #run} does; if it is an EXPLAIN of functions of ours,
+   * their tree shows instead of the backend's plan.
+   */
+  final <R> R run(
+      String sql, Statement target, @Nullable PlannedStatement planned, Execution<R> call)
+      throws SQLException {
+    if (sql == null || !StatementKind.isExplain(sql)) {
+      return run(target, planned, call);
+    }
+    return run(
+        target,
+        planned,
+        execution -> {
+          Optional<Explanation> explained = connection.explain(sql, planned);
+          if (explained.isEmpty()) {
+            return call.in(execution);
+          }
+          try (Explanation explanation = explained.get()) {
+            R result = call.in(execution);
+            ResultSet plan = target.getResultSet();
+            if (givesRows(result) && plan != null && plan.next()) {
+              instead =
+                  H2Backend.row(target, plan.getMetaData(), explanation.tree(plan.getString(1)));
+            }
+            return result;
+          }
+        });
+  }
+
   /** Runs a statement if it is one of ours, and keeps what it warns of. */
   final boolean executeDdl(String sql) throws SQLException {
     boolean ours = connection.functions().executeDdl(sql);
@@ -89,6 +125,7 @@ abstract class ExecutingStatement extends StatementDelegate {
 
   /** Ends the execution before: its result set, then what made the rows. */
   final void endExecution() throws SQLException {
+    forgetInstead();
     RunningStatement execution = running;
     if (execution != null) {
       running = null;
@@ -119,9 +156,10 @@ abstract class ExecutingStatement extends StatementDelegate {
   /** Makes a result set of the backend ours; the same one each time. */
   @SuppressWarnings("ReferenceEquality") // the object itself, not one that is like it
   final InsituResultSet facade(ResultSet backend) {
+    ResultSet shown = instead == null ? backend : instead;
     InsituResultSet facade = rows;
-    if (facade == null || facade.backend != backend) {
-      facade = new InsituResultSet(connection, this, backend);
+    if (facade == null || facade.backend != shown) {
+      facade = new InsituResultSet(connection, this, shown);
       rows = facade;
     }
     return facade;
@@ -175,6 +213,7 @@ abstract class ExecutingStatement extends StatementDelegate {
   @Override
   public final boolean getMoreResults() throws SQLException {
     boolean more = active().getMoreResults();
+    forgetInstead();
     endIfClosed();
     return more;
   }
@@ -182,8 +221,19 @@ abstract class ExecutingStatement extends StatementDelegate {
   @Override
   public final boolean getMoreResults(int current) throws SQLException {
     boolean more = active().getMoreResults(current);
+    if (current != KEEP_CURRENT_RESULT) {
+      forgetInstead();
+    }
     endIfClosed();
     return more;
+  }
+
+  private void forgetInstead() throws SQLException {
+    ResultSet shown = instead;
+    instead = null;
+    if (shown != null) {
+      shown.close();
+    }
   }
 
   private void endIfClosed() throws SQLException {

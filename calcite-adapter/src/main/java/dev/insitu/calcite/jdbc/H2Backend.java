@@ -3,6 +3,7 @@ package dev.insitu.calcite.jdbc;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -10,7 +11,11 @@ import org.h2.api.ErrorCode;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.jdbc.JdbcResultSet;
+import org.h2.jdbc.JdbcStatement;
 import org.h2.message.DbException;
+import org.h2.result.SimpleResult;
+import org.h2.value.TypeInfo;
+import org.h2.value.ValueVarchar;
 import org.jspecify.annotations.Nullable;
 
 /** What only H2 answers in its own way. */
@@ -38,6 +43,29 @@ final class H2Backend {
   /** Returns whether rows are still to be computed when they are read. */
   static boolean isLazy(ResultSet rows) {
     return rows instanceof JdbcResultSet h2 && h2.getResult() != null && h2.getResult().isLazy();
+  }
+
+  /**
+   * Returns a result of one row and one column of text.
+   *
+   * @param owner the statement that it is a result of
+   * @param columns has the column's label
+   */
+  static ResultSet row(Statement owner, ResultSetMetaData columns, String text)
+      throws SQLException {
+    SimpleResult result = new SimpleResult();
+    result.addColumn(columns.getColumnLabel(1), TypeInfo.TYPE_VARCHAR);
+    result.addRow(ValueVarchar.get(text));
+    boolean scrollable = owner.getResultSetType() != ResultSet.TYPE_FORWARD_ONLY;
+    return new JdbcResultSet(
+        owner.getConnection().unwrap(JdbcConnection.class),
+        owner.unwrap(JdbcStatement.class),
+        null,
+        result,
+        0,
+        scrollable,
+        false,
+        false);
   }
 
   /** Returns the session's time-out for statements, 0 for none. */

@@ -1,5 +1,6 @@
 package dev.insitu.calcite.jdbc;
 
+import dev.insitu.calcite.plan.Explanation;
 import dev.insitu.calcite.plan.PlannedStatement;
 import dev.insitu.calcite.plan.Planner;
 import dev.insitu.udf.error.ErrorCode;
@@ -112,6 +113,12 @@ public final class InsituConnection extends ConnectionDelegate {
   /** Plans a statement that calls table functions. */
   Optional<PlannedStatement> plan(String sql) throws SQLException {
     return planner.plan(sql);
+  }
+
+  /** Begins to explain an execution; empty when the backend's own answer is all. */
+  Optional<Explanation> explain(String sql, @Nullable PlannedStatement planned)
+      throws SQLException {
+    return planner.explain(sql, planned);
   }
 
   /** Notes what a statement that has gone to the backend may have changed. */

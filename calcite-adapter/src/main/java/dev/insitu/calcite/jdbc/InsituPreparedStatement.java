@@ -142,9 +142,9 @@ sealed class InsituPreparedStatement extends PreparedParameters permits Callable
       }
       PlannedStatement planned = plan;
       if (planned != null) {
-        return run(backend, planned, execution -> executePlan(planned, execution, call));
+        return run(sql, backend, planned, execution -> executePlan(planned, execution, call));
       }
-      R result = run(backend, null, execution -> call.on(backend));
+      R result = run(sql, backend, null, execution -> call.on(backend));
       if (own) {
         run(backend, null, execution -> executeDdl(sql));
       }

@@ -64,9 +64,9 @@ final class InsituStatement extends ExecutingStatement {
       }
       Optional<PlannedStatement> plan = connection.plan(sql);
       if (plan.isPresent()) {
-        return planned(plan.get(), preparation, ofPlan);
+        return planned(sql, plan.get(), preparation, ofPlan);
       }
-      R result = run(backend, null, execution -> verbatim.run(sql));
+      R result = run(sql, backend, null, execution -> verbatim.run(sql));
       connection.executed(kind);
       return result;
     } catch (SQLException | RuntimeException | Error e) {
@@ -86,7 +86,7 @@ final class InsituStatement extends ExecutingStatement {
   }
 
   private <R> R planned(
-      PlannedStatement plan, Preparation preparation, Call<PreparedStatement, R> call)
+      String sql, PlannedStatement plan, Preparation preparation, Call<PreparedStatement, R> call)
       throws SQLException {
     boolean prepared = false;
     try {
@@ -98,6 +98,7 @@ final class InsituStatement extends ExecutingStatement {
       prepared = true;
       Settings.copy(backend, target, escapes);
       return run(
+          sql,
           target,
           plan,
           execution ->

@@ -44,6 +44,12 @@ enum StatementKind {
     return DATA_WORDS.contains(word) && isAlone(sql) ? DATA : OTHER;
   }
 
+  /** Returns whether a statement begins with EXPLAIN. */
+  static boolean isExplain(String sql) {
+    String word = "EXPLAIN";
+    return sql.regionMatches(true, startOfFirstWord(sql), word, 0, word.length());
+  }
+
   /** Skips white space, comments, parentheses, and what comes before CALL in an escape. */
   private static int startOfFirstWord(String sql) {
     int i = 0;

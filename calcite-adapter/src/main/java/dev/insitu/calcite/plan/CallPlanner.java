@@ -75,11 +75,7 @@ final class CallPlanner {
     CallPlanner planner = new CallPlanner(text, parameters, backend, functions, sites);
     Fragment statement = planner.fragments.of(new Range(0, text.size()));
     return new StatementPlan(
-        text.text(),
-        statement,
-        planner.plans,
-        parameters.count(),
-        text.is(0, "EXPLAIN") && !text.is(1, "ANALYZE"));
+        text.text(), statement, planner.plans, parameters.count(), Explanation.of(text));
   }
 
   /** Returns the call that begins at a word, or whose join does if it needs one. */

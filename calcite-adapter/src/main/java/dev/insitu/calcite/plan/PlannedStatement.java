@@ -3,11 +3,13 @@ package dev.insitu.calcite.plan;
 import dev.insitu.calcite.plan.CallPlan.Keys;
 import dev.insitu.calcite.plan.CallPlan.ScalarArgument;
 import dev.insitu.calcite.plan.Fragment.Piece;
+import dev.insitu.calcite.plan.StatementPlan.Explained;
 import dev.insitu.udf.h2.H2Errors;
 import dev.insitu.udf.h2.LazyExecution;
 import dev.insitu.udf.rows.Closing;
 import dev.insitu.udf.rows.HostedRows;
 import dev.insitu.udf.rows.RowOpener;
+import dev.insitu.udf.session.FunctionRows;
 import dev.insitu.udf.session.StatementScope;
 import dev.insitu.udf.stream.TableInput;
 import dev.insitu.udf.type.Column;
@@ -72,7 +74,8 @@ public final class PlannedStatement implements AutoCloseable {
       StatementScope scope,
       List<List<@Nullable Object>> scalars,
       LazyExecution lazy,
-      boolean forward) {}
+      boolean forward,
+      @Nullable CallMeasures measures) {}
 
   private BackendSql sql(Fragment fragment) {
     return fragment.sql(
@@ -124,6 +127,39 @@ public final class PlannedStatement implements AutoCloseable {
     }
   }
 
+  StatementPlan plan() {
+    return plan;
+  }
+
+  /** Returns what the calls of the last execution have cost; null when they are not measured. */
+  @Nullable CallMeasures measures() {
+    return run == null ? null : run.measures;
+  }
+
+  /** Returns the name that the rows of a call have in plans of the backend. */
+  String rowsName(int call) {
+    return hosted.get(call).tableName();
+  }
+
+  /** Returns a text for the backend as it is sent. */
+  String text(Fragment fragment) {
+    return sql(fragment).text();
+  }
+
+  /** Returns the backend's plan of a query that the last execution runs. */
+  String backendPlan(Fragment query) throws SQLException {
+    BackendSql text = sql(query);
+    Run now = run;
+    try (PreparedStatement statement = backend.prepareStatement("EXPLAIN " + text.text())) {
+      if (now != null) {
+        QueryRows.bind(statement, text, now.parameters);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? rows.getString(1) : text.text();
+      }
+    }
+  }
+
   /** Returns the queries of the calls' arguments, for describing the parameters inside them. */
   public List<InnerQuery> innerQueries() {
     List<InnerQuery> queries = new ArrayList<>();
@@ -155,9 +191,10 @@ public final class PlannedStatement implements AutoCloseable {
     LazyExecution lazy = LazyExecution.begin(backend);
     try {
       renew();
-      Run started = new Run(parameters, scope, new ArrayList<>(), lazy, forward);
+      CallMeasures measures = plan.explained() == Explained.ANALYZED ? new CallMeasures() : null;
+      Run started = new Run(parameters, scope, new ArrayList<>(), lazy, forward, measures);
       run = started;
-      if (!plan.explained()) {
+      if (plan.explained() != Explained.ONLY) {
         // Arguments of a call may read the rows of calls before it.
         for (int i = 0; i < hosted.size(); i++) {
           started.scalars.add(scalars(plan.calls().get(i), parameters));
@@ -233,13 +270,19 @@ public final class PlannedStatement implements AutoCloseable {
 
   private RowSource open(Run now, CallPlan call, List<@Nullable Object> scalars)
       throws SQLException {
+    FunctionRows rows = call(now, call, scalars);
+    return now.measures == null ? rows : now.measures.output(call, rows);
+  }
+
+  private FunctionRows call(Run now, CallPlan call, List<@Nullable Object> scalars)
+      throws SQLException {
     if (call.tables().isEmpty()) {
       return functions.call(call, RowSource.none(), scalars, now.scope);
     }
     if (call.tables().size() > 1) {
       List<TableInput> inputs = new ArrayList<>();
       for (TableArgument table : call.tables()) {
-        RowOpener rows = () -> rows(now, table.query(), table.columns());
+        RowOpener rows = () -> input(now, call, table);
         inputs.add(new TableInput(rows, table.columns(), table.call().partitionColumns()));
       }
       Keys keys = call.keys().orElse(null);
@@ -251,13 +294,18 @@ public final class PlannedStatement implements AutoCloseable {
           now.scope);
     }
     TableArgument table = call.tables().getFirst();
-    RowSource input = rows(now, table.query(), table.columns());
+    RowSource input = input(now, call, table);
     try {
       return functions.call(call, input, scalars, now.scope);
     } catch (SQLException e) {
       input.close();
       throw e;
     }
+  }
+
+  private RowSource input(Run now, CallPlan call, TableArgument table) throws SQLException {
+    RowSource rows = rows(now, table.query(), table.columns());
+    return now.measures == null ? rows : now.measures.input(call, rows);
   }
 
   private RowSource rows(Run now, Fragment query, List<Column> columns) throws SQLException {

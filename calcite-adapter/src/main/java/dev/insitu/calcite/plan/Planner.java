@@ -84,6 +84,19 @@ public final class Planner {
     }
   }
 
+  /**
+   * Begins to explain an execution.
+   *
+   * @param planned how the text runs; null when the backend gets it as it stands
+   * @return empty when the text is no EXPLAIN, or names no function of ours: the backend's own plan
+   *     is all there is to say
+   */
+  public Optional<Explanation> explain(String sql, @Nullable PlannedStatement planned)
+      throws SQLException {
+    functions.version();
+    return Explanation.begin(new SqlText(sql, backend.identifiers()), functions, planned);
+  }
+
   /** Returns a plan that fits what the backend has now: the old one, or a new one. */
   private Optional<StatementPlan> current(String sql, @Nullable StatementPlan old)
       throws SQLException {

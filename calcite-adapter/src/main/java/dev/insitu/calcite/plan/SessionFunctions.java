@@ -4,6 +4,8 @@ import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.call.ArgumentShape;
 import dev.insitu.udf.rows.HostedRows;
 import dev.insitu.udf.rows.RowOpener;
+import dev.insitu.udf.session.CallStatistics;
+import dev.insitu.udf.session.FunctionRows;
 import dev.insitu.udf.session.FunctionSession;
 import dev.insitu.udf.session.StatementScope;
 import dev.insitu.udf.stream.TableInput;
@@ -21,6 +23,7 @@ final class SessionFunctions implements TableFunctions {
   private final FunctionSession session;
   private final Identifiers identifiers;
   private Set<String> names = Set.of();
+  private Set<String> scalarNames = Set.of();
   private long namesVersion = -1;
 
   SessionFunctions(FunctionSession session, Identifiers identifiers) {
@@ -33,12 +36,12 @@ final class SessionFunctions implements TableFunctions {
     long version = session.catalogVersion();
     if (version != namesVersion) {
       Set<String> found = new HashSet<>();
+      Set<String> others = new HashSet<>();
       for (FunctionDefinition function : session.functions()) {
-        if (function.isTableFunction()) {
-          found.add(identifiers.key(function.name()));
-        }
+        (function.isTableFunction() ? found : others).add(identifiers.key(function.name()));
       }
       names = found;
+      scalarNames = others;
       namesVersion = version;
     }
     return version;
@@ -61,13 +64,31 @@ final class SessionFunctions implements TableFunctions {
   }
 
   @Override
+  public Optional<FunctionDefinition> findScalar(@Nullable String schema, String name)
+      throws SQLException {
+    return scalarNames.contains(identifiers.key(name))
+        ? session.function(schema, name).filter(f -> !f.isTableFunction())
+        : Optional.empty();
+  }
+
+  @Override
+  public List<CallStatistics> statistics() {
+    return session.isEmbedded() ? session.statistics() : List.of();
+  }
+
+  @Override
+  public long time(FunctionDefinition function, boolean wanted) {
+    return session.time(function, wanted);
+  }
+
+  @Override
   public List<Column> columns(FunctionDefinition function, List<ArgumentShape> arguments)
       throws SQLException {
     return session.columns(function, arguments);
   }
 
   @Override
-  public RowSource call(
+  public FunctionRows call(
       CallPlan call, RowSource input, List<@Nullable Object> scalars, StatementScope scope)
       throws SQLException {
     List<Integer> partitionColumns =
@@ -77,7 +98,7 @@ final class SessionFunctions implements TableFunctions {
   }
 
   @Override
-  public RowSource call(
+  public FunctionRows call(
       CallPlan call,
       List<TableInput> inputs,
       @Nullable RowOpener keys,

@@ -4,12 +4,15 @@ import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.call.ArgumentShape;
 import dev.insitu.udf.rows.HostedRows;
 import dev.insitu.udf.rows.RowOpener;
+import dev.insitu.udf.session.CallStatistics;
+import dev.insitu.udf.session.FunctionRows;
 import dev.insitu.udf.session.StatementScope;
 import dev.insitu.udf.stream.TableInput;
 import dev.insitu.udf.type.Column;
 import dev.insitu.udf.type.RowSource;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The table functions of one session: their names, their calls, and where their rows are read. */
@@ -26,7 +29,7 @@ interface TableFunctions extends FunctionNames {
       throws SQLException;
 
   /** Calls a function; the input is closed with the rows that come out. */
-  RowSource call(
+  FunctionRows call(
       CallPlan call, RowSource input, List<@Nullable Object> scalars, StatementScope scope)
       throws SQLException;
 
@@ -36,7 +39,7 @@ interface TableFunctions extends FunctionNames {
    * @param inputs one for each table
    * @param keys starts the keys of their partitions; null for none
    */
-  RowSource call(
+  FunctionRows call(
       CallPlan call,
       List<TableInput> inputs,
       @Nullable RowOpener keys,
@@ -46,6 +49,19 @@ interface TableFunctions extends FunctionNames {
 
   /** Makes the rows of a call readable by the backend. */
   HostedRows host(CallPlan call, RowOpener rows) throws SQLException;
+
+  /** Returns the scalar function or the aggregate of this name. */
+  Optional<FunctionDefinition> findScalar(@Nullable String schema, String name) throws SQLException;
+
+  /** Returns what scalar functions have cost; empty where another process runs them. */
+  List<CallStatistics> statistics();
+
+  /**
+   * Chooses whether the time of a scalar function's calls is taken from now on.
+   *
+   * @return the nanoseconds that have been counted so far
+   */
+  long time(FunctionDefinition function, boolean wanted);
 
   /** Returns the error that the user should see. */
   SQLException translate(SQLException error);

@@ -6,6 +6,7 @@ import dev.insitu.calcite.plan.Fixture.Kind;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -265,6 +266,52 @@ final class TableCallTest extends EveryDatabase {
             "EXPLAIN SELECT * FROM TABLE(say(TABLE t, 's', 'x', 'y', 't'))",
             "EXPLAIN SELECT * FROM t, TABLE(say(TABLE t, 's', 'x', 'y', 't'))")) {
       assertThat(database.query(sql).getFirst()).contains("SAY");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void analysisCountsWhatTheStatementGives(Kind kind) throws SQLException {
+    Fixture database = databases.get(kind);
+    String sql = "SELECT k FROM TABLE(top_n(TABLE t PARTITION BY k ORDER BY o, CAST(? AS INT)))";
+    int rows = database.query(sql, 2).size();
+    long bytesOfInput = 0;
+    for (int i = 0; i < 2; i++) {
+      String tree = database.query("EXPLAIN ANALYZE " + sql, 2).getFirst();
+      assertThat(tree)
+          .contains("table function PUBLIC.TOP_N as ")
+          .contains("runs 3, fuel ")
+          .containsPattern("output csv \\(.*\\): " + rows + " rows, [1-9][0-9]* bytes")
+          .containsPattern("input T csv \\(.*\\) partitioned by K ordered by O: 12 rows, ")
+          .containsPattern("time in guest [0-9]+\\.[0-9]{3} ms");
+      long bytes = Long.parseLong(tree.replaceAll("(?s).*: 12 rows, ([0-9]+) bytes.*", "$1"));
+      assertThat(bytes).isPositive();
+      assertThat(bytesOfInput == 0 || bytes == bytesOfInput).isTrue();
+      bytesOfInput = bytes;
+    }
+    assertThat(database.query("EXPLAIN " + sql, 2).getFirst())
+        .contains("TOP_N")
+        .doesNotContain("runs");
+  }
+
+  @Test
+  void treesAreResultsAsOthers() throws SQLException {
+    Fixture database = databases.get(Kind.MEMORY);
+    String sql = "EXPLAIN SELECT * FROM TABLE(top_n(TABLE t, 1))";
+    try (Statement statement = database.connection.createStatement()) {
+      assertThat(statement.execute(sql)).isTrue();
+      try (ResultSet tree = statement.getResultSet()) {
+        assertThat(tree.getMetaData().getColumnCount()).isEqualTo(1);
+        assertThat(tree.next()).isTrue();
+        assertThat(tree.getString("PLAN")).startsWith("statement in the database\n");
+        assertThat(tree.next()).isFalse();
+      }
+      assertThat(statement.getMoreResults()).isFalse();
+      assertThat(statement.getUpdateCount()).isEqualTo(-1);
+      try (ResultSet other = statement.executeQuery("SELECT 1")) {
+        assertThat(other.next()).isTrue();
+        assertThat(other.getInt(1)).isEqualTo(1);
+      }
     }
   }
 }

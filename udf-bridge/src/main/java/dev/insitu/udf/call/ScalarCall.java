@@ -283,13 +283,22 @@ public final class ScalarCall implements AutoCloseable {
       if (hasRanges) {
         placeText(called);
       }
-      rawResult = called.call(raw);
+      rawResult = counters.isTimed() ? timed(called) : called.call(raw);
       counters.completed(called.instance().fuelUsed());
       return !called.instance().returnedNull();
     } catch (GuestEnd end) {
       counters.failed(end.outcome().fuelUsed());
       close();
       throw guest.error(end.outcome());
+    }
+  }
+
+  private long timed(GuestCall called) {
+    long start = CallCounters.clock();
+    try {
+      return called.call(raw);
+    } finally {
+      counters.took(CallCounters.clock() - start);
     }
   }
 

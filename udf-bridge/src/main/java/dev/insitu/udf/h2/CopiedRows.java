@@ -36,6 +36,11 @@ final class CopiedRows implements HostedRows {
   }
 
   @Override
+  public String tableName() {
+    return table.name();
+  }
+
+  @Override
   public String condition(String alias) {
     return shape.hidden() > 0 ? table.condition(alias) + " AND " : "";
   }

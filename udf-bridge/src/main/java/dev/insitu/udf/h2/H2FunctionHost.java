@@ -127,6 +127,16 @@ public final class H2FunctionHost implements FunctionHost {
     }
   }
 
+  /**
+   * Chooses whether the time of a scalar function's calls is taken from now on, which costs more
+   * than many a call.
+   *
+   * @return the nanoseconds that have been counted so far; 0 where another process counts
+   */
+  public long time(FunctionName function, boolean wanted) {
+    return local.map(l -> l.functions.session(l.session).time(function, wanted)).orElse(0L);
+  }
+
   @Override
   public void count(FunctionDefinition function, long calls, long rows, boolean failed, long fuel) {
     FunctionStatistics cost =

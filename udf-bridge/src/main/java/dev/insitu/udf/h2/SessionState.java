@@ -34,6 +34,15 @@ final class SessionState {
     return counters.computeIfAbsent(name, n -> new CallCounters());
   }
 
+  /**
+   * Chooses whether the time of a function's calls is taken from now on.
+   *
+   * @return the nanoseconds that have been counted so far
+   */
+  long time(FunctionName name, boolean wanted) {
+    return counters(name).time(wanted);
+  }
+
   /** Returns what the session has cost so far. */
   List<FunctionStatistics> statistics() {
     return counters.entrySet().stream()

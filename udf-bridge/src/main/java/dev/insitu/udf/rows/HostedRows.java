@@ -7,6 +7,11 @@ public interface HostedRows extends AutoCloseable {
   /** Returns what to write in FROM, the quoted name of a table. */
   String fromItem();
 
+  /** Returns the quoted name of the table alone, as plans of the backend call it. */
+  default String tableName() {
+    return fromItem();
+  }
+
   /**
    * Returns what has to stand before the other conditions of a join with rows that have hidden
    * columns, with AND at its end; empty for rows without.

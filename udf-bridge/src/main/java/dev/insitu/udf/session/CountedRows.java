@@ -5,13 +5,12 @@ import dev.insitu.udf.call.SessionCalls;
 import dev.insitu.udf.catalog.FunctionHost;
 import dev.insitu.udf.stream.TableRun;
 import dev.insitu.udf.type.Column;
-import dev.insitu.udf.type.RowSource;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a table function, whose cost goes to its session and its host when they end. */
-final class CountedRows implements RowSource {
+final class CountedRows implements FunctionRows {
   private final TableRun run;
   private final FunctionDefinition function;
   private final SessionCalls calls;
@@ -42,6 +41,11 @@ final class CountedRows implements RowSource {
   @Override
   public @Nullable Object value(int column) {
     return run.value(column);
+  }
+
+  @Override
+  public Cost cost() {
+    return new Cost(run.partitions(), run.rows(), run.bytesIn(), run.bytesOut(), run.fuelUsed());
   }
 
   @Override

@@ -247,7 +247,7 @@ public final class FunctionSession implements AutoCloseable {
    *     partition
    * @param scalars the scalar arguments, in the definition's order
    */
-  public RowSource callTable(
+  public FunctionRows callTable(
       FunctionDefinition function,
       List<Column> returned,
       RowSource input,
@@ -282,7 +282,7 @@ public final class FunctionSession implements AutoCloseable {
    * @param keys starts the values of their partition columns, each once, sorted as the inputs are;
    *     null when none has partition columns
    */
-  public RowSource callTables(
+  public FunctionRows callTables(
       FunctionDefinition function,
       List<Column> returned,
       List<TableInput> inputs,
@@ -313,7 +313,7 @@ public final class FunctionSession implements AutoCloseable {
     return catalog.bind(function, statement.cancellation());
   }
 
-  private RowSource counted(
+  private FunctionRows counted(
       TableRun run, FunctionDefinition function, SessionCalls.Scope statement) {
     return new CountedRows(
         run.within(calls.limits()).recordedBy(statement.recordings()), function, calls, host);
@@ -347,6 +347,20 @@ public final class FunctionSession implements AutoCloseable {
     return calls.costs().stream()
         .map(c -> new CallStatistics(c.schema(), c.function(), c.calls(), c.rows(), c.fuel()))
         .toList();
+  }
+
+  /**
+   * Chooses whether the time of a scalar function's calls on this session is taken from now on.
+   *
+   * @return the nanoseconds that have been counted so far
+   */
+  public long time(FunctionDefinition function, boolean wanted) {
+    return host.time(FunctionName.of(function), wanted);
+  }
+
+  /** Returns whether scalar functions run in this process, so that {@link #statistics} has them. */
+  public boolean isEmbedded() {
+    return host.isEmbedded();
   }
 
   /**

@@ -57,6 +57,8 @@ public final class TableRun implements RowSource {
   private long rows;
   private long partitionRows;
   private long bytes;
+  private long bytesIn;
+  private long bytesOut;
   private long fuel;
 
   /**
@@ -280,6 +282,16 @@ public final class TableRun implements RowSource {
     return fuel;
   }
 
+  /** Returns the bytes that the runs which have ended have read of their input. */
+  public long bytesIn() {
+    return bytesIn;
+  }
+
+  /** Returns the bytes that the runs which have ended have written. */
+  public long bytesOut() {
+    return bytesOut;
+  }
+
   /** Stops the program at once if it still runs, and closes the input. */
   @Override
   public void close() throws SQLException {
@@ -418,6 +430,8 @@ public final class TableRun implements RowSource {
     if (guest != null) {
       guest.close();
       fuel += guest.outcome().fuelUsed();
+      bytesIn += guest.input().bytes();
+      bytesOut += guest.output().bytes();
       if (recording != null) {
         recording.end(guest);
       }
