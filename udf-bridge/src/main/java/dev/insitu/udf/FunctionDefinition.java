@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What CREATE FUNCTION stores. Names are spelled as the backend stores them.
+ * What CREATE FUNCTION and CREATE PROCEDURE store. Names are spelled as the backend stores them.
  *
  * @param schema the schema that the function belongs to
  * @param module the module's name
@@ -42,6 +42,11 @@ public record FunctionDefinition(
   /** Returns whether the function folds the rows of a group into one value. */
   public boolean isAggregate() {
     return style == ParameterStyle.AGGREGATE;
+  }
+
+  /** Returns whether it is a procedure: called by CALL, for its OUT and INOUT parameters. */
+  public boolean isProcedure() {
+    return style == ParameterStyle.PROCEDURE;
   }
 
   /** Returns whether the module describes the columns of the result, for each call. */

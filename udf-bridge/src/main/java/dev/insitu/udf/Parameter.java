@@ -15,12 +15,29 @@ public sealed interface Parameter {
    *
    * @param defaultText the literal, as SQL writes it, that stands for an argument which is left
    *     out; null when it must be given
+   * @param mode which way the value goes
    */
-  record Scalar(String name, SqlType type, @Nullable String defaultText) implements Parameter {
-    /** Makes one that must be given. */
+  record Scalar(String name, SqlType type, @Nullable String defaultText, Mode mode)
+      implements Parameter {
+    /** Makes one that goes in. */
+    public Scalar(String name, SqlType type, @Nullable String defaultText) {
+      this(name, type, defaultText, Mode.IN);
+    }
+
+    /** Makes one that goes in and must be given. */
     public Scalar(String name, SqlType type) {
       this(name, type, null);
     }
+  }
+
+  /** Which way a value goes; functions know IN alone. */
+  enum Mode {
+    /** To the guest. */
+    IN,
+    /** From the guest. */
+    OUT,
+    /** To the guest and back. */
+    INOUT
   }
 
   /** What an input without rows makes of a call. */

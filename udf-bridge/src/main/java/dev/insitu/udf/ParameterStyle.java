@@ -8,6 +8,8 @@ public enum ParameterStyle {
   BATCH,
   /** An aggregate: calls of exports that fold the rows of a group into a state. */
   AGGREGATE,
+  /** A procedure: one call of an export that gives its results through pointers. */
+  PROCEDURE,
   /** A program that reads rows from standard input and writes rows to standard output. */
   STREAM
 }

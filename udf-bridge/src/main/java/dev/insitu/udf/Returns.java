@@ -9,6 +9,9 @@ public sealed interface Returns {
   /** One value. */
   record Scalar(SqlType type) implements Returns {}
 
+  /** Nothing: a procedure, which gives values through its parameters. */
+  record Nothing() implements Returns {}
+
   /**
    * Rows.
    *

@@ -68,6 +68,10 @@ final class FunctionMetaData {
   private ResultSet routines(ResultSet routines, Query query, int kind) throws SQLException {
     RoutineRows rows = RoutineRows.read(routines, this::isForeign);
     for (FunctionDefinition f : matching(query)) {
+      boolean procedures = kind == DatabaseMetaData.procedureReturnsResult;
+      if (f.isProcedure() && !procedures) {
+        continue;
+      }
       int type = f.isTableFunction() ? DatabaseMetaData.functionReturnsTable : kind;
       rows.add((index, label) -> routine(f, index, label, type));
     }
@@ -127,10 +131,15 @@ final class FunctionMetaData {
     Map<String, Shape> shapes = shapes(matching);
     Predicate<String> wanted = pattern(column);
     for (FunctionDefinition f : matching) {
+      if (f.isProcedure() && returned == DatabaseMetaData.functionReturn) {
+        continue;
+      }
       for (Element e : elements(f)) {
         if (wanted.test(e.name())) {
           int kind =
-              e.input() ? DatabaseMetaData.functionColumnIn : e.column() ? resultColumn : returned;
+              e.input()
+                  ? f.isProcedure() ? mode(f, e) : DatabaseMetaData.functionColumnIn
+                  : e.column() ? resultColumn : returned;
           Shape shape = Objects.requireNonNull(shapes.get(e.type()));
           rows.add((index, label) -> element(f, e, shape, kind, index, label));
         }
@@ -159,6 +168,16 @@ final class FunctionMetaData {
       case "IS_NULLABLE" -> table ? "NO" : "YES";
       case "ORDINAL_POSITION" -> Integer.toString(e.position());
       default -> name(f, index, label);
+    };
+  }
+
+  /** Returns which way a parameter of a procedure goes. */
+  private static int mode(FunctionDefinition procedure, Element e) {
+    Parameter.Scalar parameter = (Parameter.Scalar) procedure.parameters().get(e.position() - 1);
+    return switch (parameter.mode()) {
+      case IN -> DatabaseMetaData.procedureColumnIn;
+      case OUT -> DatabaseMetaData.procedureColumnOut;
+      case INOUT -> DatabaseMetaData.procedureColumnInOut;
     };
   }
 

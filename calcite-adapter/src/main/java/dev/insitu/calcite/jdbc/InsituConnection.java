@@ -3,6 +3,7 @@ package dev.insitu.calcite.jdbc;
 import dev.insitu.calcite.plan.Explanation;
 import dev.insitu.calcite.plan.PlannedStatement;
 import dev.insitu.calcite.plan.Planner;
+import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
 import dev.insitu.udf.session.FunctionSession;
@@ -119,6 +120,11 @@ public final class InsituConnection extends ConnectionDelegate {
   Optional<Explanation> explain(String sql, @Nullable PlannedStatement planned)
       throws SQLException {
     return planner.explain(sql, planned);
+  }
+
+  /** Returns the procedure that a text calls. */
+  Optional<FunctionDefinition> procedure(@Nullable String sql) throws SQLException {
+    return sql == null ? Optional.empty() : planner.procedure(sql);
   }
 
   /** Notes what a statement that has gone to the backend may have changed. */

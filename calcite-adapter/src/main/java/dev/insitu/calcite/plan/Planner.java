@@ -1,5 +1,6 @@
 package dev.insitu.calcite.plan;
 
+import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.h2.H2Errors;
 import dev.insitu.udf.session.FunctionSession;
 import java.sql.Connection;
@@ -95,6 +96,26 @@ public final class Planner {
       throws SQLException {
     functions.version();
     return Explanation.begin(new SqlText(sql, backend.identifiers()), functions, planned);
+  }
+
+  /** Returns the procedure that a text calls: what the name behind CALL stands for. */
+  public Optional<FunctionDefinition> procedure(String sql) throws SQLException {
+    SqlLexer lexer = new SqlLexer(sql);
+    while (lexer.next()) {
+      boolean call =
+          lexer.kind() == SqlLexer.Kind.WORD
+              && sql.substring(lexer.start(), lexer.end()).equalsIgnoreCase("CALL");
+      if (call && lexer.next()) {
+        String name = lexer.name(backend.identifiers());
+        String qualifier = null;
+        if (!lexer.beforeParenthesis() && lexer.next() && lexer.next()) {
+          qualifier = name;
+          name = lexer.name(backend.identifiers());
+        }
+        return functions.procedure(qualifier, name);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Returns a plan that fits what the backend has now: the old one, or a new one. */

@@ -114,6 +114,12 @@ final class SessionFunctions implements TableFunctions {
   }
 
   @Override
+  public Optional<FunctionDefinition> procedure(@Nullable String schema, String name)
+      throws SQLException {
+    return session.function(schema, name).filter(FunctionDefinition::isProcedure);
+  }
+
+  @Override
   public SQLException translate(SQLException error) {
     return session.translate(error);
   }

@@ -63,6 +63,13 @@ interface TableFunctions extends FunctionNames {
    */
   long time(FunctionDefinition function, boolean wanted);
 
+  /**
+   * Returns the procedure of this name.
+   *
+   * @param schema null for the session's own
+   */
+  Optional<FunctionDefinition> procedure(@Nullable String schema, String name) throws SQLException;
+
   /** Returns the error that the user should see. */
   SQLException translate(SQLException error);
 }

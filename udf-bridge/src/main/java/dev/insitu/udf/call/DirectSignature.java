@@ -31,7 +31,7 @@ public final class DirectSignature {
   }
 
   /**
-   * Returns the type that fits a scalar function of scalars.
+   * Returns the type that fits a scalar function of scalars, or a procedure.
    *
    * @throws IllegalArgumentException when the definition is none
    */
@@ -40,6 +40,10 @@ public final class DirectSignature {
     for (int i = 0; i < function.parameters().size(); i++) {
       if (isFlagged(function, i)) {
         parameters.add(ValueType.I32);
+      }
+      if (OutCells.isOut(function, i)) {
+        parameters.add(ValueType.I32);
+        continue;
       }
       switch (function.parameters().get(i)) {
         case Parameter.Scalar scalar -> {
@@ -55,14 +59,17 @@ public final class DirectSignature {
     }
     return switch (function.returns()) {
       case Returns.Scalar scalar -> new FunctionType(parameters, List.of(value(scalar.type())));
+      case Returns.Nothing nothing -> new FunctionType(parameters, List.of());
       case Returns.Table table ->
           throw new IllegalArgumentException("table function of " + table.columns());
     };
   }
 
-  /** Returns whether a parameter has a presence flag before it; an aggregate's state has none. */
+  /** Returns whether a parameter has a presence flag before it; states and cells have none. */
   static boolean isFlagged(FunctionDefinition function, int parameter) {
-    return function.calledOnNullInput() && !(function.isAggregate() && parameter == 0);
+    return function.calledOnNullInput()
+        && !(function.isAggregate() && parameter == 0)
+        && !OutCells.isOut(function, parameter);
   }
 
   /** Returns whether arguments of the type arrive as an address and a length. */

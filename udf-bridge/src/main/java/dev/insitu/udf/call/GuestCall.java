@@ -218,12 +218,15 @@ final class GuestCall implements AutoCloseable {
   }
 
   private long call(long[] raw, CallRecording target) {
-    long[] result = new long[1];
+    long[] result = new long[handle.isVoid() ? 0 : 1];
     Outcome outcome = new Outcome.Faulted("the call did not end", 0);
     try {
-      result[0] = handle.call(raw);
+      long value = handle.call(raw);
+      if (result.length > 0) {
+        result[0] = value;
+      }
       outcome = new Outcome.Completed(instance.fuelUsed());
-      return result[0];
+      return value;
     } catch (GuestEnd end) {
       outcome = end.outcome();
       throw end;

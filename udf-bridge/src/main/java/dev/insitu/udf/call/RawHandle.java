@@ -18,12 +18,14 @@ final class RawHandle {
   private static final MethodType TYPE = MethodType.methodType(long.class, long[].class);
 
   private final MethodHandle handle;
+  private final boolean isVoid;
 
-  private RawHandle(MethodHandle handle) {
+  private RawHandle(MethodHandle handle, boolean isVoid) {
     this.handle = handle;
+    this.isVoid = isVoid;
   }
 
-  /** Returns the handle of a function with one result. */
+  /** Returns the handle of a function with one result, or with none. */
   static RawHandle of(GuestFunction function) {
     MethodHandle exact = function.handle();
     MethodType type = exact.type();
@@ -47,7 +49,14 @@ final class RawHandle {
     // Longs become ints by dropping the high half, ints become longs by their sign.
     MethodHandle raw =
         MethodHandles.explicitCastArguments(exact, longs.changeReturnType(long.class));
-    return new RawHandle(raw.asSpreader(long[].class, type.parameterCount()).asType(TYPE));
+    return new RawHandle(
+        raw.asSpreader(long[].class, type.parameterCount()).asType(TYPE),
+        type.returnType() == void.class);
+  }
+
+  /** Returns whether the function has no result; a call gives 0 then. */
+  boolean isVoid() {
+    return isVoid;
   }
 
   long call(long[] raw) {

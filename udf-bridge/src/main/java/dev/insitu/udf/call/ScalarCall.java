@@ -11,6 +11,7 @@ import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.type.SqlType;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * that is made once, text in a buffer that is copied into the guest's argument arena as a whole.
  */
 /**
- * Calls of one scalar function of style DIRECT, one export call per row. Every call starts from the
- * same state of the guest, whatever ran before. One thread at a time.
+ * Calls of one scalar function of style DIRECT, one export call per row, or of one procedure. Every
+ * call starts from the same state of the guest, whatever ran before. One thread at a time.
  *
  * <pre>{@code
  * call.begin();
@@ -30,16 +31,15 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ScalarCall implements AutoCloseable {
-  private static final char REPLACEMENT = '\uFFFD';
-
   private final FunctionDefinition definition;
   private final GuestModule module;
   private final CallGuest guest;
   private final CallCounters counters;
   private final CallErrors errors;
   private final SqlType[] types;
-  private final SqlType result;
-  private final boolean hasRanges;
+  private final @Nullable DirectResult result;
+  private final OutCells cells;
+  private final boolean usesArena;
 
   /** Whether a parameter has a presence flag, by index. */
   private final boolean[] flagged;
@@ -80,18 +80,20 @@ public final class ScalarCall implements AutoCloseable {
     this.flagged = new boolean[types.length];
     int width = 0;
     boolean ranges = false;
+    this.cells = new OutCells(definition);
     for (int i = 0; i < types.length; i++) {
-      boolean range = DirectSignature.isRange(types[i]);
+      boolean range = DirectSignature.isRange(types[i]) && cells.offset(i) < 0;
       ranges |= range;
       flagged[i] = DirectSignature.isFlagged(definition, i);
       slots[i] = width + (flagged[i] ? 1 : 0);
       width = slots[i] + (range ? 2 : 1);
     }
-    this.hasRanges = ranges;
+    this.usesArena = ranges || !cells.isEmpty();
     this.raw = new long[width];
     this.result =
         switch (definition.returns()) {
-          case Returns.Scalar scalar -> scalar.type();
+          case Returns.Scalar scalar -> new DirectResult(scalar.type(), guest, buffer, errors);
+          case Returns.Nothing nothing -> null;
           case Returns.Table table ->
               throw new IllegalArgumentException("table function of " + table.columns());
         };
@@ -119,9 +121,13 @@ public final class ScalarCall implements AutoCloseable {
     return types[index];
   }
 
-  /** Returns the type of the result. */
+  /** Returns the type of the result; of a function. */
   public SqlType resultType() {
-    return result;
+    return result().type();
+  }
+
+  private DirectResult result() {
+    return Objects.requireNonNull(result, "a procedure has no result");
   }
 
   /** Returns how many arguments a call has. */
@@ -133,12 +139,17 @@ public final class ScalarCall implements AutoCloseable {
   public void begin() {
     skipped = false;
     buffer.clear();
+    if (!cells.isEmpty()) {
+      buffer.append(cells.blank());
+    }
   }
 
   /** Gives NULL; unless the function is called on NULL, the call's result is NULL then. */
   public void setNull(int parameter) {
     int slot = slots[parameter];
-    if (flagged[parameter]) {
+    if (cells.offset(parameter) >= 0 && definition.calledOnNullInput()) {
+      cells.setNull(buffer.bytes(), parameter);
+    } else if (flagged[parameter]) {
       raw[slot - 1] = 0;
       raw[slot] = 0;
       if (DirectSignature.isRange(types[parameter])) {
@@ -209,11 +220,21 @@ public final class ScalarCall implements AutoCloseable {
       buffer.clear();
       throw errors.error(ErrorCode.MEMORY, "arguments of " + value.length + " bytes are too large");
     }
-    set(parameter, start);
-    raw[slots[parameter] + 1] = value.length;
+    setRange(parameter, start, value.length);
+  }
+
+  private void setRange(int parameter, int start, int length) {
+    set(parameter, cells.offset(parameter) < 0 ? start : (long) length << Integer.SIZE | start);
+    if (cells.offset(parameter) < 0) {
+      raw[slots[parameter] + 1] = length;
+    }
   }
 
   private void set(int parameter, long value) {
+    if (cells.offset(parameter) >= 0) {
+      cells.set(buffer.bytes(), parameter, value);
+      return;
+    }
     int slot = slots[parameter];
     raw[slot] = value;
     if (flagged[parameter]) {
@@ -228,7 +249,7 @@ public final class ScalarCall implements AutoCloseable {
    */
   public void setText(int parameter, String text) throws SQLException {
     int most = ((SqlType.Varchar) types[parameter]).length();
-    if (most > 0 && isLonger(text, most)) {
+    if (most > 0 && DirectResult.isLonger(text, most)) {
       throw errors.error(
           ErrorCode.TEXT_LENGTH,
           argument(parameter)
@@ -246,8 +267,7 @@ public final class ScalarCall implements AutoCloseable {
           ErrorCode.BAD_TEXT,
           argument(parameter) + " has an unpaired surrogate at character " + (unpaired + 1));
     }
-    set(parameter, start);
-    raw[slots[parameter] + 1] = (long) buffer.length() - start;
+    setRange(parameter, start, buffer.length() - start);
   }
 
   private int append(String text) throws SQLException {
@@ -280,12 +300,18 @@ public final class ScalarCall implements AutoCloseable {
     }
     GuestCall called = ready(recorder.recording(definition, module));
     try {
-      if (hasRanges) {
-        placeText(called);
+      if (usesArena) {
+        place(called);
       }
       rawResult = counters.isTimed() ? timed(called) : called.call(raw);
       counters.completed(called.instance().fuelUsed());
-      return !called.instance().returnedNull();
+      if (called.instance().returnedNull()) {
+        return false;
+      }
+      if (!cells.isEmpty()) {
+        cells.read(called, called.arena());
+      }
+      return true;
     } catch (GuestEnd end) {
       counters.failed(end.outcome().fuelUsed());
       close();
@@ -318,19 +344,28 @@ public final class ScalarCall implements AutoCloseable {
   }
 
   private GuestCall ready(@Nullable CallRecording recording) throws SQLException {
-    return guest.ready(hasRanges ? ArgumentArena.capacity(buffer.length()) : 0, recording);
+    return guest.ready(usesArena ? ArgumentArena.capacity(buffer.length()) : 0, recording);
   }
 
-  private void placeText(GuestCall called) throws SQLException {
+  private void place(GuestCall called) throws SQLException {
     called.instance().restore();
     long arena = called.arena();
+    for (int i = 0; i < types.length; i++) {
+      if (cells.offset(i) >= 0) {
+        raw[slots[i]] = arena + cells.offset(i);
+        if (DirectSignature.isRange(types[i])) {
+          cells.move(buffer.bytes(), i, arena);
+        }
+      }
+    }
     if (!called.write(buffer.bytes(), buffer.length())) {
       throw errors.error(
           ErrorCode.BAD_POINTER, "its argument arena at " + arena + " left its memory");
     }
     for (int i = 0; i < types.length; i++) {
       int slot = slots[i];
-      if (DirectSignature.isRange(types[i]) && !(flagged[i] && raw[slot - 1] == 0)) {
+      boolean range = DirectSignature.isRange(types[i]) && cells.offset(i) < 0;
+      if (range && !(flagged[i] && raw[slot - 1] == 0)) {
         raw[slot] += arena;
       }
     }
@@ -347,7 +382,7 @@ public final class ScalarCall implements AutoCloseable {
    * @throws SQLException when the guest's number is none
    */
   public byte byteResult() throws SQLException {
-    return (byte) integer(Byte.MIN_VALUE, Byte.MAX_VALUE);
+    return (byte) result().integer(rawResult, Byte.MIN_VALUE, Byte.MAX_VALUE);
   }
 
   /**
@@ -356,25 +391,7 @@ public final class ScalarCall implements AutoCloseable {
    * @throws SQLException when the guest's number is none
    */
   public short shortResult() throws SQLException {
-    return (short) integer(Short.MIN_VALUE, Short.MAX_VALUE);
-  }
-
-  private int integer(int min, int max) throws SQLException {
-    int number = (int) rawResult;
-    if (number < min || number > max) {
-      throw errors.error(
-          ErrorCode.NUMBER_RANGE,
-          "returned "
-              + number
-              + ", which is not between "
-              + min
-              + " and "
-              + max
-              + " as "
-              + result
-              + " is");
-    }
-    return number;
+    return (short) result().integer(rawResult, Short.MIN_VALUE, Short.MAX_VALUE);
   }
 
   /** Returns an INTEGER result. */
@@ -403,7 +420,7 @@ public final class ScalarCall implements AutoCloseable {
    * @throws SQLException when the guest's number is none
    */
   public Object objectResult() throws SQLException {
-    return DirectValues.value(result, rawResult, errors);
+    return result().object(rawResult);
   }
 
   /**
@@ -412,33 +429,12 @@ public final class ScalarCall implements AutoCloseable {
    * @throws SQLException when the guest's pointer is none, or the bytes are too many
    */
   public byte[] bytesResult() throws SQLException {
-    GuestCall called = resultOf("bytes");
-    int length = (int) rawResult;
-    int most = ((SqlType.Varbinary) result).length();
-    if (most > 0 && length > most) {
-      throw errors.error(
-          ErrorCode.TEXT_LENGTH, "returned " + length + " bytes, " + result + " allows " + most);
-    }
-    try {
-      byte[] value = new byte[length];
-      called.read(rawResult >>> 32, value, length);
-      return value;
-    } catch (OutOfMemoryError e) {
-      throw errors.error(
-          ErrorCode.MEMORY, "returned " + length + " bytes, for which this process has no room");
-    }
+    return result().bytes(rawResult);
   }
 
   /** Returns how many bytes a VARBINARY result says it has. */
   public long resultLength() {
     return rawResult & 0xFFFF_FFFFL;
-  }
-
-  /** Returns the guest in whose memory the range of the result lies. */
-  private GuestCall resultOf(String what) throws SQLException {
-    GuestCall called = guest.present();
-    called.requireRange(what, rawResult >>> 32, resultLength(), errors);
-    return called;
   }
 
   /**
@@ -447,41 +443,21 @@ public final class ScalarCall implements AutoCloseable {
    * @throws SQLException when the guest's pointer or text is none
    */
   public String textResult() throws SQLException {
-    GuestCall called = resultOf("text");
-    String text = read(called, rawResult >>> 32, (int) rawResult);
-    int most = ((SqlType.Varchar) result).length();
-    if (most > 0 && isLonger(text, most)) {
-      throw errors.error(
-          ErrorCode.TEXT_LENGTH,
-          "returned text of "
-              + text.codePointCount(0, text.length())
-              + " characters, VARCHAR("
-              + most
-              + ") allows "
-              + most);
-    }
-    return text;
+    return result().text(rawResult);
   }
 
-  private String read(GuestCall called, long address, int length) throws SQLException {
-    try {
-      called.read(address, buffer.replace(length), length);
-      String text = buffer.text();
-      int malformed = text.indexOf(REPLACEMENT) < 0 ? -1 : buffer.malformedAt();
-      if (malformed >= 0) {
-        throw errors.error(
-            ErrorCode.BAD_TEXT, "returned text that is not UTF-8 at byte " + malformed);
-      }
-      return text;
-    } catch (OutOfMemoryError e) {
-      throw errors.error(
-          ErrorCode.MEMORY,
-          "returned text of " + length + " bytes, for which this process has no room");
+  /**
+   * Returns what a procedure has given an OUT or INOUT parameter, null for NULL; after {@link
+   * #run()} has returned true, and before the next call.
+   *
+   * @throws SQLException when what the guest gave is no value of the type
+   */
+  public @Nullable Object outValue(int parameter) throws SQLException {
+    if (!cells.isPresent(parameter)) {
+      return null;
     }
-  }
-
-  private static boolean isLonger(String text, int most) {
-    return text.length() > most && text.codePointCount(0, text.length()) > most;
+    long value = cells.value(parameter, DirectSignature.isRange(types[parameter]));
+    return new DirectResult(types[parameter], guest, buffer, errors).value(value);
   }
 
   /** Frees the guest's memory; a later call takes a new instance. */

@@ -39,6 +39,9 @@ final class CatalogReader {
   /** The type of a table whose columns the module describes. */
   static final String DESCRIBED = "POLYMORPHIC TABLE";
 
+  /** The type of what a procedure returns. */
+  static final String NOTHING = "NONE";
+
   /** The first format that knows of defaults. */
   private static final int PROPERTIES_FORMAT = 3;
 
@@ -269,12 +272,17 @@ final class CatalogReader {
 
   private static FunctionDefinition function(FunctionName name, ResultSet rows, List<Row> own)
       throws SQLException, DamagedException {
+    ParameterStyle style = style(rows.getString("parameter_style"));
+    boolean procedure = style == ParameterStyle.PROCEDURE;
+    if (procedure != NOTHING.equals(rows.getString("data_type"))) {
+      throw new DamagedException("parameter_style and data_type contradict each other");
+    }
     return new FunctionDefinition(
         name.schema(),
         name.name(),
-        parametersOf(own),
+        parametersOf(own, procedure),
         returns(rows.getString("data_type"), rows.getInt("character_maximum_length"), own),
-        style(rows.getString("parameter_style")),
+        style,
         text(rows, "module_name"),
         text(rows, "module_sha256"),
         text(rows, "external_name"),
@@ -291,13 +299,15 @@ final class CatalogReader {
     return text;
   }
 
-  private static List<Parameter> parametersOf(List<Row> rows) throws DamagedException {
+  private static List<Parameter> parametersOf(List<Row> rows, boolean procedure)
+      throws DamagedException {
     List<Parameter> parameters = new ArrayList<>();
     for (Row row : rows) {
       if (row.ordinal() == 0 || row.column() != 0) {
         continue;
       }
-      if (row.ordinal() != parameters.size() + 1 || !row.mode().equals("IN")) {
+      if (row.ordinal() != parameters.size() + 1
+          || !(row.mode().equals("IN") || (procedure && out(row)))) {
         throw new DamagedException("parameter " + row.ordinal() + " is out of place");
       }
       parameters.add(
@@ -309,9 +319,16 @@ final class CatalogReader {
                   whenEmpty(row.whenEmpty()),
                   row.passThrough() != null && flag("pass_through", row.passThrough()))
               : new Parameter.Scalar(
-                  row.name(), type(row.type(), row.length()), defaultText(row.defaultText())));
+                  row.name(),
+                  type(row.type(), row.length()),
+                  defaultText(row.defaultText()),
+                  Parameter.Mode.valueOf(row.mode())));
     }
     return parameters;
+  }
+
+  private static boolean out(Row row) {
+    return (row.mode().equals("OUT") || row.mode().equals("INOUT")) && !row.type().equals("TABLE");
   }
 
   private static WhenEmpty whenEmpty(@Nullable String text) throws DamagedException {
@@ -342,6 +359,9 @@ final class CatalogReader {
       throws DamagedException {
     if (DESCRIBED.equals(type)) {
       return new Returns.Table(List.of());
+    }
+    if (NOTHING.equals(type)) {
+      return new Returns.Nothing();
     }
     if (!"TABLE".equals(type)) {
       return new Returns.Scalar(type(type, length));

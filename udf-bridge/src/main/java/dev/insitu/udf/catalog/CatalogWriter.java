@@ -131,6 +131,10 @@ public final class CatalogWriter {
       statement.setString(2, function.name());
       switch (function.returns()) {
         case Returns.Scalar scalar -> type(statement, 3, scalar.type());
+        case Returns.Nothing nothing -> {
+          statement.setString(3, CatalogReader.NOTHING);
+          statement.setNull(4, Types.INTEGER);
+        }
         case Returns.Table table -> {
           statement.setString(3, table.isDescribed() ? CatalogReader.DESCRIBED : "TABLE");
           statement.setNull(4, Types.INTEGER);
@@ -168,7 +172,7 @@ public final class CatalogWriter {
           case Parameter.Scalar scalar -> {
             type(statement, 3, scalar.type());
             statement.setString(10, scalar.defaultText());
-            parameter(statement, ordinal, 0, "IN", scalar.name(), null);
+            parameter(statement, ordinal, 0, scalar.mode().toString(), scalar.name(), null);
           }
           case Parameter.Table table -> {
             statement.setString(3, "TABLE");

@@ -42,7 +42,7 @@ public final class FunctionChecks {
       throws SQLException {
     CallErrors errors = CallErrors.ofFunction(function.name());
     switch (function.style()) {
-      case DIRECT -> direct(function, module, errors);
+      case DIRECT, PROCEDURE -> direct(function, module, errors);
       case BATCH -> batch(function, module, errors);
       case STREAM -> stream(function, module, errors);
       case AGGREGATE -> aggregate(function, module, errors);
@@ -72,6 +72,9 @@ public final class FunctionChecks {
               ErrorCode.NOT_SUPPORTED,
               "style DIRECT returns one value; RETURNS TABLE needs STREAM");
       case Returns.Scalar scalar -> directType(function, "the result", scalar.type(), errors);
+      case Returns.Nothing nothing -> {
+        // A procedure's results are parameters.
+      }
     }
     for (Parameter parameter : function.parameters()) {
       switch (parameter) {

@@ -1,6 +1,7 @@
 package dev.insitu.udf.ddl;
 
 import dev.insitu.sandbox.recording.RecordingMode;
+import dev.insitu.udf.ParameterStyle;
 import dev.insitu.udf.ddl.DdlStatement.CreateModule;
 import dev.insitu.udf.ddl.DdlStatement.DropFunction;
 import dev.insitu.udf.ddl.DdlStatement.DropModule;
@@ -114,17 +115,16 @@ public final class DdlParser {
     if (in.take("CREATE", "MODULE")) {
       return createModule(false);
     }
-    if (in.take("CREATE", "OR", "REPLACE", "FUNCTION")) {
-      return new FunctionParser(in, /* aggregate= */ false).create(true);
-    }
-    if (in.take("CREATE", "FUNCTION")) {
-      return new FunctionParser(in, /* aggregate= */ false).create(false);
-    }
-    if (in.take("CREATE", "OR", "REPLACE", "AGGREGATE", "FUNCTION")) {
-      return new FunctionParser(in, /* aggregate= */ true).create(true);
-    }
-    if (in.take("CREATE", "AGGREGATE", "FUNCTION")) {
-      return new FunctionParser(in, /* aggregate= */ true).create(false);
+    for (Routine routine : Routine.values()) {
+      if (in.take(routine.words("CREATE OR REPLACE"))) {
+        return new FunctionParser(in, routine.style()).create(true);
+      }
+      if (in.take(routine.words("CREATE"))) {
+        return new FunctionParser(in, routine.style()).create(false);
+      }
+      if (in.take(routine.words("DROP"))) {
+        return dropFunction(routine.style());
+      }
     }
     if (in.take("DROP", "MODULE")) {
       boolean ifExists = in.take("IF", "EXISTS");
@@ -135,12 +135,6 @@ public final class DdlParser {
       }
       return new DropModule(name, ifExists, cascade);
     }
-    if (in.take("DROP", "FUNCTION")) {
-      return dropFunction(/* aggregate= */ false);
-    }
-    if (in.take("DROP", "AGGREGATE", "FUNCTION")) {
-      return dropFunction(/* aggregate= */ true);
-    }
     if (in.take("SET", "INSITU", ".")) {
       return setting();
     }
@@ -150,10 +144,41 @@ public final class DdlParser {
     return null;
   }
 
-  private DropFunction dropFunction(boolean aggregate) throws DdlSyntaxException {
+  /** What is created and dropped by the same grammar, but for its first words. */
+  private enum Routine {
+    FUNCTION(null, "FUNCTION"),
+    AGGREGATE(ParameterStyle.AGGREGATE, "AGGREGATE FUNCTION"),
+    PROCEDURE(ParameterStyle.PROCEDURE, "PROCEDURE");
+
+    private final @Nullable ParameterStyle style;
+    private final String kind;
+
+    Routine(@Nullable ParameterStyle style, String kind) {
+      this.style = style;
+      this.kind = kind;
+    }
+
+    /** Returns the one style it has; null when a clause tells. */
+    @Nullable ParameterStyle style() {
+      return style;
+    }
+
+    /** Returns the statement's first words. */
+    String[] words(String verb) {
+      return (verb + " " + kind).split(" ", -1);
+    }
+  }
+
+  private DropFunction dropFunction(@Nullable ParameterStyle style) throws DdlSyntaxException {
     boolean ifExists = in.take("IF", "EXISTS");
-    Name name = in.name("a function's name");
-    return new DropFunction(name, aggregate, ifExists, in.peek().is("(") ? types() : null);
+    Name name =
+        in.name(style == ParameterStyle.PROCEDURE ? "a procedure's name" : "a function's name");
+    List<Optional<SqlType>> types = in.peek().is("(") ? types() : null;
+    if (in.peek().is("CASCADE")) {
+      throw in.error("CASCADE is for modules; drop first what needs " + name);
+    }
+    in.take("RESTRICT");
+    return new DropFunction(name, style, ifExists, types);
   }
 
   private DdlStatement setting() throws DdlSyntaxException {

@@ -75,7 +75,7 @@ public sealed interface DdlStatement {
   record DropModule(Name name, boolean ifExists, boolean cascade) implements DdlStatement {}
 
   /**
-   * CREATE FUNCTION and CREATE AGGREGATE FUNCTION.
+   * CREATE FUNCTION, CREATE AGGREGATE FUNCTION and CREATE PROCEDURE.
    *
    * @param style null when none was written
    * @param deterministic null when neither DETERMINISTIC nor NOT DETERMINISTIC was written
@@ -104,12 +104,15 @@ public sealed interface DdlStatement {
   }
 
   /**
-   * DROP FUNCTION and DROP AGGREGATE FUNCTION.
+   * DROP FUNCTION, DROP AGGREGATE FUNCTION and DROP PROCEDURE.
    *
-   * @param aggregate whether it has to be an aggregate
+   * @param style the style that it has to have; null for any function
    * @param types the types of its parameters, a table where empty; null when none were written
    */
   record DropFunction(
-      Name name, boolean aggregate, boolean ifExists, @Nullable List<Optional<SqlType>> types)
+      Name name,
+      @Nullable ParameterStyle style,
+      boolean ifExists,
+      @Nullable List<Optional<SqlType>> types)
       implements DdlStatement {}
 }

@@ -1,6 +1,7 @@
 package dev.insitu.udf.ddl;
 
 import dev.insitu.udf.Parameter;
+import dev.insitu.udf.Parameter.Mode;
 import dev.insitu.udf.Parameter.WhenEmpty;
 import dev.insitu.udf.ParameterStyle;
 import dev.insitu.udf.Returns;
@@ -14,10 +15,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads CREATE [AGGREGATE] FUNCTION behind its first words; clauses come in any order. */
+/**
+ * Reads CREATE [AGGREGATE] FUNCTION and CREATE PROCEDURE behind its first words; clauses come in
+ * any order.
+ */
 final class FunctionParser {
   private final TokenReader in;
   private final boolean aggregate;
+  private final boolean procedure;
   private final Map<String, String> options = new LinkedHashMap<>();
   private @Nullable ParameterStyle style;
   private @Nullable Boolean deterministic;
@@ -26,22 +31,20 @@ final class FunctionParser {
   private @Nullable String export;
   private @Nullable Token firstDefault;
 
-  FunctionParser(TokenReader in, boolean aggregate) {
+  /** Makes a parser of functions whose style a clause says, or of what has one style alone. */
+  FunctionParser(TokenReader in, @Nullable ParameterStyle style) {
     this.in = in;
-    this.aggregate = aggregate;
-    this.style = aggregate ? ParameterStyle.AGGREGATE : null;
+    this.aggregate = style == ParameterStyle.AGGREGATE;
+    this.procedure = style == ParameterStyle.PROCEDURE;
+    this.style = style;
   }
 
   CreateFunction create(boolean orReplace) throws DdlSyntaxException {
     boolean ifNotExists = in.ifNotExists(orReplace);
-    Name name = in.name("a function's name");
+    Name name = in.name(procedure ? "a procedure's name" : "a function's name");
     List<Parameter> parameters = parameters();
-    in.expect("RETURNS");
-    Returns returns =
-        in.take("TABLE")
-            ? new Returns.Table(in.peek().is("(") ? TypeParser.columns(in) : List.of())
-            : new Returns.Scalar(TypeParser.type(in));
-    if (firstDefault != null && returns instanceof Returns.Scalar) {
+    Returns returns = returns();
+    if (firstDefault != null && !(returns instanceof Returns.Table)) {
       throw new DdlSyntaxException(
           firstDefault,
           "DEFAULT is for table functions: the database calls other functions with all arguments");
@@ -66,6 +69,35 @@ final class FunctionParser {
         export);
   }
 
+  private Returns returns() throws DdlSyntaxException {
+    if (procedure) {
+      if (in.peek().is("RETURNS") && !in.peekSecond().is("NULL")) {
+        throw in.error("a procedure gives its results in OUT parameters; leave RETURNS out");
+      }
+      return new Returns.Nothing();
+    }
+    in.expect("RETURNS");
+    if (!in.take("TABLE")) {
+      return new Returns.Scalar(TypeParser.type(in));
+    }
+    return new Returns.Table(in.peek().is("(") ? TypeParser.columns(in) : List.of());
+  }
+
+  private Mode mode() throws DdlSyntaxException {
+    for (Mode mode : Mode.values()) {
+      Token second = in.peekSecond();
+      boolean named = second.kind() == Token.Kind.IDENTIFIER || second.kind() == Token.Kind.QUOTED;
+      if (named && in.peek().is(mode.name())) {
+        if (!procedure && mode != Mode.IN) {
+          throw in.error(mode + " is for procedures; a function RETURNS its result");
+        }
+        in.next();
+        return mode;
+      }
+    }
+    return Mode.IN;
+  }
+
   private List<Parameter> parameters() throws DdlSyntaxException {
     List<Parameter> parameters = new ArrayList<>();
     in.expect("(");
@@ -73,7 +105,11 @@ final class FunctionParser {
       return parameters;
     }
     do {
+      Mode mode = mode();
       String name = in.identifier("a parameter's name");
+      if (procedure && in.peek().is("TABLE")) {
+        throw in.error("a procedure takes no tables; RETURNS TABLE functions do");
+      }
       if (in.take("TABLE")) {
         List<Column> columns = in.peek().is("(") ? TypeParser.columns(in) : List.of();
         boolean rows = in.take("WITH", "ROW", "SEMANTICS");
@@ -86,7 +122,7 @@ final class FunctionParser {
         Token at = in.peek();
         String literal = in.take("DEFAULT") ? LiteralParser.literal(in) : null;
         firstDefault = literal != null && firstDefault == null ? at : firstDefault;
-        parameters.add(new Parameter.Scalar(name, type, literal));
+        parameters.add(new Parameter.Scalar(name, type, literal, mode));
       }
     } while (in.take(","));
     in.expect(")");
@@ -158,6 +194,9 @@ final class FunctionParser {
   private ParameterStyle style() throws DdlSyntaxException {
     if (aggregate) {
       throw in.error("an aggregate has no PARAMETER STYLE; leave it out");
+    }
+    if (procedure) {
+      throw in.error("a procedure has no PARAMETER STYLE; leave it out");
     }
     if (in.take("DIRECT")) {
       return ParameterStyle.DIRECT;

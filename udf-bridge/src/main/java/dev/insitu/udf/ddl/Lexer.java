@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 final class Lexer {
   private static final Pattern OURS =
       Pattern.compile(
-          "((CREATE( OR REPLACE)?|DROP) (MODULE|FUNCTION|AGGREGATE FUNCTION(?! FOR\\b))"
+          "((CREATE( OR REPLACE)?|DROP) (MODULE|FUNCTION|PROCEDURE|AGGREGATE FUNCTION(?! FOR\\b))"
               + "|(SET|RESET) INSITU \\.)(?![^ ])");
 
   /** Words that tell: CREATE OR REPLACE AGGREGATE FUNCTION, or H2's CREATE AGGREGATE f FOR. */

@@ -20,6 +20,11 @@ final class TokenReader {
     return tokens.get(position);
   }
 
+  /** Returns the token behind the next one. */
+  Token peekSecond() {
+    return tokens.get(Math.min(position + 1, tokens.size() - 1));
+  }
+
   Token next() {
     Token token = peek();
     if (token.kind() != Token.Kind.END) {

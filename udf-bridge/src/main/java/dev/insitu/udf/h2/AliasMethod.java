@@ -16,7 +16,7 @@ final class AliasMethod {
 
   /** Results whose methods take their arguments as an array only. */
   private static final Set<String> ANY_ARITY =
-      Set.of("tinyint", "decimal", "varbinary", "date", "time", "timestamp");
+      Set.of("procedure", "tinyint", "decimal", "varbinary", "date", "time", "timestamp");
 
   private AliasMethod() {}
 
@@ -65,6 +65,7 @@ final class AliasMethod {
             case SqlType.Timestamp t -> "timestamp";
             default -> throw new IllegalArgumentException("style DIRECT has no " + scalar.type());
           };
+      case Returns.Nothing nothing -> "procedure";
       case Returns.Table table ->
           throw new IllegalArgumentException("table function of " + table.columns());
     };

@@ -6,11 +6,13 @@ import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
 import java.lang.invoke.MethodHandles;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -49,6 +51,14 @@ final class AliasSite {
     if (bound(connection) instanceof SessionCall call) {
       call.begin();
       return call;
+    }
+    throw changed();
+  }
+
+  /** Calls a procedure; what H2 wants to know before the call is answered without one. */
+  ResultSet procedure(Connection connection, Value[] values) throws SQLException {
+    if (bound(connection) instanceof SessionProcedure procedure) {
+      return procedure.call(connection, values);
     }
     throw changed();
   }

@@ -3,6 +3,7 @@ package dev.insitu.udf.h2;
 import java.lang.invoke.MethodHandles;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -440,5 +441,10 @@ public final class AliasTemplate {
   public static @Nullable LocalDateTime timestamp(Connection connection, Value... values)
       throws SQLException {
     return SITE.call(connection).with(values).timestamp();
+  }
+
+  /** Calls a procedure; gives one row of its OUT and INOUT parameters. */
+  public static ResultSet procedure(Connection connection, Value... values) throws SQLException {
+    return SITE.procedure(connection, values);
   }
 }

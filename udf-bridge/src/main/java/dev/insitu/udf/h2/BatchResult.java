@@ -24,6 +24,8 @@ record BatchResult(SqlType type, String method, Class<?> javaClass) {
   static BatchResult of(FunctionDefinition function) {
     return switch (function.returns()) {
       case Returns.Scalar scalar -> of(scalar.type());
+      case Returns.Nothing nothing ->
+          throw new IllegalArgumentException("a procedure returns nothing");
       case Returns.Table table ->
           throw new IllegalArgumentException("table function of " + table.columns());
     };

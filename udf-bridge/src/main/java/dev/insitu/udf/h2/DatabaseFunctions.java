@@ -169,6 +169,7 @@ final class DatabaseFunctions {
     return switch (function.definition().style()) {
       case AGGREGATE -> new SessionAggregate(session, probe, function, binder);
       case BATCH -> new SessionBatch(session, probe, new BatchCall(function.definition(), binder));
+      case PROCEDURE -> new SessionProcedure(session, probe, binder.apply(function.definition()));
       case DIRECT, STREAM -> new SessionCall(session, probe, binder.apply(function.definition()));
     };
   }

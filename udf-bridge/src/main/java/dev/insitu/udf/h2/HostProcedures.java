@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostProcedures {
   /** The URL of the connection with which H2 asks a procedure for its columns alone. */
-  private static final String COLUMNS_ONLY = "jdbc:columnlist:connection";
+  static final String COLUMNS_ONLY = "jdbc:columnlist:connection";
 
   /** What users read who are no administrators. */
   static final String NOT_ADMIN = "functions can be created and dropped by administrators only";

@@ -3,7 +3,8 @@ package dev.insitu.udf.h2;
 import org.h2.engine.SessionLocal;
 
 /** One session's calls of one function. One thread at a time. */
-sealed interface SessionBound permits SessionCall, SessionBatch, SessionAggregate {
+sealed interface SessionBound
+    permits SessionCall, SessionBatch, SessionAggregate, SessionProcedure {
   /** Returns whose calls these are. */
   SessionLocal session();
 

@@ -34,7 +34,10 @@ final class SessionCall implements SessionBound {
     for (int i = 0; i < types.length; i++) {
       types[i] = H2Types.type(call.parameterType(i)).getValueType();
     }
-    this.result = H2Types.type(call.resultType()).getValueType();
+    this.result =
+        call.definition().isProcedure()
+            ? Value.UNKNOWN
+            : H2Types.type(call.resultType()).getValueType();
   }
 
   @Override
@@ -51,6 +54,11 @@ final class SessionCall implements SessionBound {
   /** Gives the state of an aggregate, which may be larger than a value of H2. */
   void withState(byte[] state) throws SQLException {
     call.setBytes(given++, state);
+  }
+
+  /** Leaves the next argument to the guest. */
+  void without() {
+    given++;
   }
 
   /** Gives the next arguments. */

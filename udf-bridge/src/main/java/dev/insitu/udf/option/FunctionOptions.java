@@ -71,7 +71,7 @@ public record FunctionOptions(
     for (String key : new TreeSet<>(options.keySet())) {
       boolean own =
           switch (style) {
-            case DIRECT, BATCH -> false;
+            case DIRECT, BATCH, PROCEDURE -> false;
             case AGGREGATE -> StateOption.of(key).isPresent();
             case STREAM -> TEXT_OPTIONS.contains(key);
           };

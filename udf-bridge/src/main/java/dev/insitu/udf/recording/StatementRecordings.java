@@ -63,20 +63,25 @@ public final class StatementRecordings implements AutoCloseable {
         function.parameters().stream()
             .map(parameter ->
                 switch (parameter) {
-                  case Parameter.Scalar s -> s.name() + " " + s.type();
+                  case Parameter.Scalar s ->
+                      (s.mode() == Parameter.Mode.IN ? "" : s.mode() + " ")
+                          + s.name()
+                          + " "
+                          + s.type();
                   case Parameter.Table t -> t.name() + " TABLE" + columns(t.columns());
                 })
             .collect(Collectors.joining(", ", "(", ")"));
     String returns =
         switch (function.returns()) {
-          case Returns.Scalar s -> s.type().toString();
-          case Returns.Table t -> "TABLE" + columns(t.columns());
+          case Returns.Scalar s -> " RETURNS " + s.type();
+          case Returns.Nothing n -> "";
+          case Returns.Table t -> " RETURNS TABLE" + columns(t.columns());
         };
     return new RecordedFunction(
         function.module(),
         name(function),
         function.export(),
-        parameters + " RETURNS " + returns,
+        parameters + returns,
         function.style().toString(),
         function.options());
   }

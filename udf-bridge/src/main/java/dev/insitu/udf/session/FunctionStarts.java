@@ -25,7 +25,7 @@ final class FunctionStarts {
     FunctionChecks.check(function, module.description());
     FunctionOptions options = FunctionOptions.of(function);
     switch (function.style()) {
-      case DIRECT -> {
+      case DIRECT, PROCEDURE -> {
         try (ScalarCall call = bind(function, module, options, calls)) {
           call.start();
         }

@@ -69,10 +69,9 @@ final class FunctionStatements {
           "exists already in schema "
               + name.schema()
               + "; use CREATE OR REPLACE "
-              + (statement.style() == ParameterStyle.AGGREGATE
-                  ? "AGGREGATE FUNCTION"
-                  : "FUNCTION"));
+              + kind(statement.style()));
     }
+    requireSameKind(statement, now.definition(name).orElse(null), errors);
     requireSchema(name, errors);
     Optional<String> occupant = host.occupant(name.schema(), name.name());
     if (occupant.isPresent()) {
@@ -90,6 +89,26 @@ final class FunctionStatements {
     requireDistinct(function, errors);
     FunctionStarts.check(function, module, calls);
     return Optional.of(plan(function, now.definition(name).orElse(null)));
+  }
+
+  private static String kind(@Nullable ParameterStyle style) {
+    if (style == ParameterStyle.PROCEDURE) {
+      return "PROCEDURE";
+    }
+    return style == ParameterStyle.AGGREGATE ? "AGGREGATE FUNCTION" : "FUNCTION";
+  }
+
+  /** Keeps procedures and functions from replacing each other: they are called otherwise. */
+  private static void requireSameKind(
+      CreateFunction statement, @Nullable FunctionDefinition old, CallErrors errors)
+      throws SQLException {
+    if (old != null && old.isProcedure() != (statement.style() == ParameterStyle.PROCEDURE)) {
+      throw errors.error(
+          ErrorCode.DUPLICATE_FUNCTION,
+          "is a "
+              + (old.isProcedure() ? "procedure; DROP PROCEDURE" : "function; DROP FUNCTION")
+              + " it first");
+    }
   }
 
   private static DdlPlan plan(FunctionDefinition function, @Nullable FunctionDefinition old) {
@@ -138,7 +157,7 @@ final class FunctionStatements {
     String lower = name.toLowerCase(Locale.ROOT);
     List<String> suffixes =
         switch (style) {
-          case DIRECT, BATCH -> List.of("");
+          case DIRECT, BATCH, PROCEDURE -> List.of("");
           case AGGREGATE -> List.of(AggregateExport.ACCUMULATE.suffix());
           case STREAM ->
               module.kind() == ModuleKind.COMMAND
@@ -237,9 +256,8 @@ final class FunctionStatements {
           .error(ErrorCode.UNKNOWN_FUNCTION, "does not exist in schema " + name.schema());
     }
     FunctionDefinition function = now.definition(name).orElse(null);
-    if (statement.aggregate() && function != null && !function.isAggregate()) {
-      throw CallErrors.ofFunction(name.name())
-          .error(ErrorCode.UNKNOWN_FUNCTION, "is no aggregate; use DROP FUNCTION");
+    if (function != null) {
+      requireStyle(statement, function);
     }
     if (function != null && statement.types() != null) {
       List<Optional<SqlType>> types = types(function);
@@ -256,6 +274,25 @@ final class FunctionStatements {
     return Optional.of(
         new DdlPlan(
             List.of(name), w -> w.deleteFunction(name), List.of(), /* refresh= */ false, null));
+  }
+
+  private static void requireStyle(DropFunction statement, FunctionDefinition function)
+      throws SQLException {
+    ParameterStyle wanted = statement.style();
+    boolean fits = wanted == null ? !function.isProcedure() : wanted == function.style();
+    if (!fits) {
+      String what =
+          wanted == null
+              ? "a procedure"
+              : wanted == ParameterStyle.PROCEDURE ? "no procedure" : "no aggregate";
+      throw CallErrors.ofFunction(function.name())
+          .error(
+              ErrorCode.UNKNOWN_FUNCTION,
+              "is "
+                  + what
+                  + "; use "
+                  + (function.isProcedure() ? "DROP PROCEDURE" : "DROP FUNCTION"));
+    }
   }
 
   private static List<Optional<SqlType>> types(FunctionDefinition function) {

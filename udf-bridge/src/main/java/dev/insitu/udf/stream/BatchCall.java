@@ -72,6 +72,8 @@ public final class BatchCall implements AutoCloseable {
     this.result =
         switch (definition.returns()) {
           case Returns.Scalar scalar -> scalar.type();
+          case Returns.Nothing nothing ->
+              throw new IllegalArgumentException("a procedure returns nothing");
           case Returns.Table table ->
               throw new IllegalArgumentException("table function of " + table.columns());
         };

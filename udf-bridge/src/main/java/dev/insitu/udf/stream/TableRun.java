@@ -146,6 +146,8 @@ public final class TableRun implements RowSource {
     this.columns =
         switch (function.returns()) {
           case Returns.Table table -> table.columns();
+          case Returns.Nothing nothing ->
+              throw new IllegalArgumentException("a procedure returns no table");
           case Returns.Scalar scalar ->
               throw new IllegalArgumentException("a function that returns " + scalar.type());
         };

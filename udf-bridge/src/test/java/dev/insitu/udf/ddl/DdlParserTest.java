@@ -190,12 +190,12 @@ final class DdlParserTest {
     assertThat(parse("DROP MODULE m RESTRICT"))
         .isEqualTo(new DropModule(new Name(null, "M"), false, false));
     assertThat(parse("DROP FUNCTION s.f"))
-        .isEqualTo(new DropFunction(new Name("S", "F"), false, false, null));
+        .isEqualTo(new DropFunction(new Name("S", "F"), null, false, null));
     assertThat(parse("DROP FUNCTION f(TABLE, INTEGER)"))
         .isEqualTo(
             new DropFunction(
                 new Name(null, "F"),
-                false,
+                null,
                 false,
                 List.of(Optional.empty(), Optional.of(new SqlType.Int()))));
   }
@@ -330,9 +330,9 @@ final class DdlParserTest {
   void namesFoldUnlessTheyAreQuoted() throws SQLException {
     String sql = "DROP FUNCTION Sales.\"Km\"";
     assertThat(DdlParser.parse(sql, Folding.LOWER))
-        .contains(new DropFunction(new Name("sales", "Km"), false, false, null));
+        .contains(new DropFunction(new Name("sales", "Km"), null, false, null));
     assertThat(DdlParser.parse(sql, Folding.NONE))
-        .contains(new DropFunction(new Name("Sales", "Km"), false, false, null));
+        .contains(new DropFunction(new Name("Sales", "Km"), null, false, null));
     assertThat(
             ((CreateFunction)
                 DdlParser.parse(

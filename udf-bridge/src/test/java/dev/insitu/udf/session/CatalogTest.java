@@ -200,6 +200,8 @@ final class CatalogTest {
         "functions SET data_type = 'MONEY' | data_type 'MONEY'",
         "functions SET data_type = 'TABLE' | it returns a table without columns",
         "functions SET parameter_style = 'SIDEWAYS' | parameter_style 'SIDEWAYS'",
+        "functions SET parameter_style = 'PROCEDURE' | parameter_style and data_type contradict each"
+            + " other",
         "functions SET is_null_call = 'Y' | is_null_call 'Y'",
         "functions SET is_deterministic = '' | is_deterministic ''",
         "functions SET options = 'fuel' | options: line 1, column 5: expected =, found the end",
