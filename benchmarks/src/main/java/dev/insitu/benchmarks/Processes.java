@@ -1,5 +1,7 @@
 package dev.insitu.benchmarks;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -24,23 +26,33 @@ final class Processes {
   static List<String> java(List<String> flags, Class<?> main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(javaProgram());
     command.addAll(flags);
-    command.addAll(List.of("-cp", classPath(), main.getName()));
+    command.addAll(List.of("-cp", classPath() + File.pathSeparator + peers(), main.getName()));
     command.addAll(List.of(arguments));
     return output(command);
   }
 
-  private static String classPath() throws IOException {
-    List<String> path = new ArrayList<>(List.of(System.getProperty("java.class.path")));
+  /** Returns the program that runs this JVM. */
+  static String javaProgram() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /** Returns the class path of this JVM. */
+  static String classPath() {
+    return System.getProperty("java.class.path");
+  }
+
+  /** Returns the class path of what only benchmarks load, empty where there is none. */
+  static String peers() throws IOException {
     String home = System.getProperty("insitu.home");
     Path peers = Path.of(home == null ? "." : home, "cli", "target", "peers");
-    if (Files.isDirectory(peers)) {
-      try (Stream<Path> jars = Files.list(peers)) {
-        jars.map(Path::toString).sorted().forEach(path::add);
-      }
+    if (!Files.isDirectory(peers)) {
+      return "";
     }
-    return String.join(File.pathSeparator, path);
+    try (Stream<Path> jars = Files.list(peers)) {
+      return jars.map(Path::toString).sorted().collect(joining(File.pathSeparator));
+    }
   }
 
   /**

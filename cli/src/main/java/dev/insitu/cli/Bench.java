@@ -2,6 +2,7 @@ package dev.insitu.cli;
 
 import dev.insitu.benchmarks.CallBench;
 import dev.insitu.benchmarks.KernelBench;
+import dev.insitu.benchmarks.QueryBench;
 import dev.insitu.benchmarks.StartBench;
 import dev.insitu.benchmarks.TableBench;
 import java.io.IOException;
@@ -36,6 +37,8 @@ final class Bench implements Callable<Integer> {
               (out, quick) -> CallBench.run(out),
               "kernels",
               KernelBench::run,
+              "query",
+              QueryBench::run,
               "start",
               StartBench::run,
               "table",
@@ -43,7 +46,9 @@ final class Bench implements Callable<Integer> {
 
   private final Streams streams;
 
-  @Parameters(paramLabel = "NAME", description = "What to measure: call, kernels, start, table.")
+  @Parameters(
+      paramLabel = "NAME",
+      description = "What to measure: call, kernels, query, start, table.")
   private String name = "";
 
   @Option(

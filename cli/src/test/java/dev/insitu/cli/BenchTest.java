@@ -16,10 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class BenchTest {
-  private static final Path KERNELS =
-      Path.of(System.getProperty("insitu.root"), "benchmarks", "src", "main", "kernels");
+  private static final Path SOURCES =
+      Path.of(System.getProperty("insitu.root"), "benchmarks", "src", "main");
   private static final Pattern FIGURE =
       Pattern.compile("^figure (\\w+)-([a-z-]+) ([0-9.]+) x$", Pattern.MULTILINE);
 
@@ -74,16 +76,31 @@ final class BenchTest {
     assertThat(Double.parseDouble(figure.group(1))).isBetween(150.0, 250.0);
   }
 
-  /** Whoever changes the source has to run build.sh, which writes both digests. */
+  /** Each way to run the queries that is installed here, with equal results. */
   @Test
-  void kernelsAreCompiledFromTheirSource() throws Exception {
-    List<String> lines = Files.readAllLines(KERNELS.resolve("kernels.sha256"));
+  void queriesRunInEveryWay() {
+    assertThat(console.run("bench", "query", "--quick")).as(console.err()).isZero();
+    assertThat(console.out().lines())
+        .filteredOn(line -> line.startsWith("figure "))
+        .allMatch(line -> line.matches("figure [a-z0-9-]+ [0-9]+\\.[0-9]+ (ns|x)"))
+        .extracting(line -> line.split(" ", -1)[1])
+        .contains("tax-backend-great-circle", "tax-backend-arithmetic", "tax-backend-text")
+        .contains("tax-backend-filter", "two-threads-great-circle", "stored-10000-row")
+        .contains("range-100000-row-in-48-mib");
+    assertThat(console.out()).containsAnyOf("figure pg-c-great-circle ", "PostgreSQL ");
+  }
+
+  /** Whoever changes the source has to run build.sh, which writes both digests. */
+  @ParameterizedTest
+  @ValueSource(strings = {"kernels", "queries"})
+  void guestsAreCompiledFromTheirSource(String name) throws Exception {
+    Path folder = SOURCES.resolve(name);
+    List<String> lines = Files.readAllLines(folder.resolve(name + ".sha256"));
     assertThat(lines).hasSize(2);
     for (String line : lines) {
       String[] words = line.split(" +", -1);
       byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(Files.readAllBytes(KERNELS.resolve(words[1])));
+          MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(folder.resolve(words[1])));
       assertThat(HexFormat.of().formatHex(digest)).as(words[1]).isEqualTo(words[0]);
     }
   }
