@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * any order.
  */
 final class FunctionParser {
+  /** Words that follow the first one of a type, or a whole type. */
+  private static final List<String> BEHIND_TYPES =
+      List.of("ARRAY", "DEFAULT", "LARGE", "PRECISION", "VARYING", "WITH", "WITHOUT");
+
   private final TokenReader in;
   private final boolean aggregate;
   private final boolean procedure;
@@ -83,11 +87,10 @@ final class FunctionParser {
     return new Returns.Table(in.peek().is("(") ? TypeParser.columns(in) : List.of());
   }
 
+  /** Returns the mode of a parameter, IN where it says none. */
   private Mode mode() throws DdlSyntaxException {
     for (Mode mode : Mode.values()) {
-      Token second = in.peekSecond();
-      boolean named = second.kind() == Token.Kind.IDENTIFIER || second.kind() == Token.Kind.QUOTED;
-      if (named && in.peek().is(mode.name())) {
+      if (in.peek().is(mode.name()) && nameFollows()) {
         if (!procedure && mode != Mode.IN) {
           throw in.error(mode + " is for procedures; a function RETURNS its result");
         }
@@ -96,6 +99,19 @@ final class FunctionParser {
       }
     }
     return Mode.IN;
+  }
+
+  /** Tells {@code OUT x BIGINT} from a parameter that has the name OUT: {@code out BIGINT}. */
+  private boolean nameFollows() {
+    Token type = in.peek(2);
+    return isWord(in.peekSecond())
+        && !in.peekSecond().is("TABLE")
+        && isWord(type)
+        && BEHIND_TYPES.stream().noneMatch(type::is);
+  }
+
+  private static boolean isWord(Token token) {
+    return token.kind() == Token.Kind.IDENTIFIER || token.kind() == Token.Kind.QUOTED;
   }
 
   private List<Parameter> parameters() throws DdlSyntaxException {

@@ -22,7 +22,12 @@ final class TokenReader {
 
   /** Returns the token behind the next one. */
   Token peekSecond() {
-    return tokens.get(Math.min(position + 1, tokens.size() - 1));
+    return peek(1);
+  }
+
+  /** Returns the token so many behind the next one. */
+  Token peek(int ahead) {
+    return tokens.get(Math.min(position + ahead, tokens.size() - 1));
   }
 
   Token next() {

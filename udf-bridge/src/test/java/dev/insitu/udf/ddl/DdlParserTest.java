@@ -20,6 +20,7 @@ import dev.insitu.udf.type.SqlType;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -102,6 +103,22 @@ final class DdlParserTest {
                     + "EXTERNAL NAME 'geo:km' WITH (memory = '16MB', fuel = 1000) IMMUTABLE"
                     + " PARAMETER STYLE DIRECT NO SQL RETURNS NULL ON NULL INPUT LANGUAGE WASM"))
         .isEqualTo(expected);
+  }
+
+  /** Modes are no reserved words: functions of before procedures keep their names. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "out BIGINT", "in BIGINT", "inout BIGINT DEFAULT 3", "out DOUBLE PRECISION",
+        "out VARCHAR(3)", "in BIGINT ARRAY", "out TIMESTAMP WITH TIME ZONE", "in in BIGINT",
+        "out TABLE", "in TABLE (a INT)", "in in TABLE"
+      })
+  void modesAreNamesToo(String parameter) throws SQLException {
+    String sql = "CREATE FUNCTION f(%s) RETURNS TABLE (a INT) LANGUAGE WASM FROM MODULE m";
+    CreateFunction function = (CreateFunction) parse(sql.formatted(parameter));
+    assertThat(function.parameters())
+        .extracting(Parameter::name)
+        .containsExactly(parameter.split(" ", -1)[0].toUpperCase(Locale.ROOT));
   }
 
   @Test
