@@ -1,7 +1,5 @@
 package dev.insitu.udf.h2;
 
-import dev.insitu.udf.error.CallErrors;
-import dev.insitu.udf.error.ErrorCode;
 import java.lang.invoke.MethodHandles;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,13 +39,7 @@ public final class AggregateTemplate implements Aggregate {
   public int getInternalType(int[] inputTypes) throws SQLException {
     AggregateSignature signature = site().signature();
     if (inputTypes.length != signature.arity()) {
-      throw CallErrors.ofFunction(signature.name().name())
-          .error(
-              ErrorCode.UNKNOWN_FUNCTION,
-              "takes "
-                  + signature.arity()
-                  + (signature.arity() == 1 ? " argument, not " : " arguments, not ")
-                  + inputTypes.length);
+      throw AliasErrors.arity(signature.name().name(), signature.arity(), inputTypes.length);
     }
     return signature.valueType();
   }

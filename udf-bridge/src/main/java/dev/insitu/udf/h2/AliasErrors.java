@@ -1,5 +1,6 @@
 package dev.insitu.udf.h2;
 
+import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
 import java.sql.SQLException;
@@ -29,6 +30,22 @@ public final class AliasErrors {
     };
   }
 
+  /** The database calls a function with more or fewer arguments than its definition takes. */
+  static SQLException arity(String function, int taken, int given) {
+    return unlike(
+        function, "takes " + taken + (taken == 1 ? " argument, not " : " arguments, not ") + given);
+  }
+
+  /** The function of an alias has another signature than the alias. */
+  static SQLException redefined(String function) {
+    return unlike(function, "has another signature now; connect again through insitu to deploy it");
+  }
+
+  /** What no guest can cause. */
+  static SQLException defect(String function, Throwable cause) {
+    return SqlErrors.of(ErrorCode.ENGINE, "function " + function + " failed inside insitu", cause);
+  }
+
   private static SQLException absent() {
     return SqlErrors.of(
         ErrorCode.NOT_SUPPORTED,
@@ -41,5 +58,9 @@ public final class AliasErrors {
     return SqlErrors.of(
         ErrorCode.UNKNOWN_FUNCTION,
         "function " + function + " is called with " + given + " arguments, which it does not take");
+  }
+
+  private static SQLException unlike(String function, String message) {
+    return CallErrors.ofFunction(function).error(ErrorCode.UNKNOWN_FUNCTION, message);
   }
 }

@@ -1,7 +1,6 @@
 package dev.insitu.udf.h2;
 
 import dev.insitu.udf.catalog.FunctionName;
-import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
 import dev.insitu.udf.error.SqlErrors;
 import java.lang.invoke.MethodHandles;
@@ -87,10 +86,7 @@ final class AliasSite {
   }
 
   private SQLException changed() {
-    return CallErrors.ofFunction(name.name())
-        .error(
-            ErrorCode.UNKNOWN_FUNCTION,
-            "has another signature now; connect again through insitu to deploy it");
+    return AliasErrors.redefined(name.name());
   }
 
   /** Takes the call of a session out, if there is one. */

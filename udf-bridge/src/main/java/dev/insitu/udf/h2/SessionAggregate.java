@@ -7,8 +7,6 @@ import dev.insitu.udf.call.AggregateCall;
 import dev.insitu.udf.call.ScalarCall;
 import dev.insitu.udf.catalog.BoundFunction;
 import dev.insitu.udf.error.CallErrors;
-import dev.insitu.udf.error.ErrorCode;
-import dev.insitu.udf.error.SqlErrors;
 import java.sql.SQLException;
 import java.util.function.Function;
 import org.h2.engine.SessionLocal;
@@ -82,8 +80,7 @@ final class SessionAggregate implements SessionBound {
       return call.initial();
     } catch (RuntimeException | Error e) {
       call.close();
-      throw SqlErrors.of(
-          ErrorCode.ENGINE, "function " + call.definition().name() + " failed inside insitu", e);
+      throw AliasErrors.defect(call.definition().name(), e);
     }
   }
 

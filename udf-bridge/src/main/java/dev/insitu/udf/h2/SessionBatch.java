@@ -2,7 +2,6 @@ package dev.insitu.udf.h2;
 
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
-import dev.insitu.udf.error.SqlErrors;
 import dev.insitu.udf.stream.BatchCall;
 import java.sql.SQLException;
 import org.h2.engine.SessionLocal;
@@ -41,7 +40,7 @@ final class SessionBatch implements SessionBound {
   SessionBatch with(Value[] values) throws SQLException {
     int count = call.parameterCount();
     if (values.length != count) {
-      throw unlike("takes " + count + " arguments, not " + values.length);
+      throw AliasErrors.arity(call.definition().name(), count, values.length);
     }
     @Nullable Object[] arguments = new Object[count];
     for (int i = 0; i < count; i++) {
@@ -67,20 +66,14 @@ final class SessionBatch implements SessionBound {
   /** Calls the guest; returns the result, null for NULL. */
   <T> @Nullable T value(Class<T> expected) throws SQLException {
     if (expected != result.javaClass()) {
-      throw unlike("has another signature now; connect again through insitu to deploy it");
+      throw AliasErrors.redefined(call.definition().name());
     }
     try {
       return expected.cast(result.javaValue(call.run().getFirst(), session));
     } catch (RuntimeException | Error e) {
       call.close();
-      throw SqlErrors.of(
-          ErrorCode.ENGINE, "function " + call.definition().name() + " failed inside insitu", e);
+      throw AliasErrors.defect(call.definition().name(), e);
     }
-  }
-
-  private SQLException unlike(String message) {
-    return CallErrors.ofFunction(call.definition().name())
-        .error(ErrorCode.UNKNOWN_FUNCTION, message);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.insitu.udf.h2;
 import dev.insitu.udf.call.ScalarCall;
 import dev.insitu.udf.error.CallErrors;
 import dev.insitu.udf.error.ErrorCode;
-import dev.insitu.udf.error.SqlErrors;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -188,23 +187,17 @@ final class SessionCall implements SessionBound {
   /** Calls the guest; false when the result is NULL. */
   boolean run(int expected) throws SQLException {
     if (given != types.length) {
-      throw unlike("takes " + types.length + " arguments, not " + given);
+      throw AliasErrors.arity(call.definition().name(), types.length, given);
     }
     if (expected != result) {
-      throw unlike("has another signature now; connect again through insitu to deploy it");
+      throw AliasErrors.redefined(call.definition().name());
     }
     try {
       return call.run();
     } catch (RuntimeException | Error e) {
       call.close();
-      throw SqlErrors.of(
-          ErrorCode.ENGINE, "function " + call.definition().name() + " failed inside insitu", e);
+      throw AliasErrors.defect(call.definition().name(), e);
     }
-  }
-
-  private SQLException unlike(String message) {
-    return CallErrors.ofFunction(call.definition().name())
-        .error(ErrorCode.UNKNOWN_FUNCTION, message);
   }
 
   @Override

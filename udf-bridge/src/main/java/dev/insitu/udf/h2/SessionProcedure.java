@@ -4,8 +4,6 @@ import dev.insitu.udf.FunctionDefinition;
 import dev.insitu.udf.Parameter;
 import dev.insitu.udf.Parameter.Mode;
 import dev.insitu.udf.call.ScalarCall;
-import dev.insitu.udf.error.CallErrors;
-import dev.insitu.udf.error.ErrorCode;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -59,10 +57,7 @@ final class SessionProcedure implements SessionBound {
   ResultSet call(Connection connection, Value[] arguments) throws SQLException {
     FunctionDefinition procedure = call.definition();
     if (arguments.length != call.parameterCount()) {
-      throw CallErrors.ofFunction(procedure.name())
-          .error(
-              ErrorCode.UNKNOWN_FUNCTION,
-              "takes " + call.parameterCount() + " arguments, not " + arguments.length);
+      throw AliasErrors.arity(procedure.name(), call.parameterCount(), arguments.length);
     }
     SimpleResultSet row = columns();
     if (connection.getMetaData().getURL().equals(HostProcedures.COLUMNS_ONLY)) {
