@@ -384,6 +384,9 @@ final class LimitLevelsTest {
       assertThat(answer(statement, settings)).isEqualTo("4 SESSION");
       assertThat(answer(statement, "SELECT divide(6, 3)"))
           .contains("allowed 4; SET insitu.fuel = … allows more");
+      assertThat(failure(statement, "SELECT insitu.set_limit('fuel', '3')"))
+          .startsWith("0A000 limits are set by CALL insitu.set_limit alone");
+      assertThat(answer(statement, settings)).isEqualTo("4 SESSION");
       assertThat(failure(statement, "CALL insitu.set_limit('fuel', NULL)"))
           .isEqualTo("did not fail");
       assertThat(answer(statement, "SELECT divide(6, 3)")).contains(stopped);

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.h2.command.Command;
+import org.h2.command.CommandInterface;
 import org.h2.command.query.Query;
 import org.h2.engine.Database;
 import org.h2.engine.DbObject;
@@ -211,6 +213,11 @@ public final class HostProcedures {
       // A view of somebody else's might call this.
       throw SqlErrors.of(
           ErrorCode.NOT_SUPPORTED, "this connection has SET insitu." + option.key() + " = …");
+    }
+    Command current = session.getCurrentCommand();
+    if (current == null || current.getCommandType() != CommandInterface.CALL) {
+      // Only what the user himself calls; a view, a trigger or a default may be somebody else's.
+      throw SqlErrors.of(ErrorCode.NOT_SUPPORTED, "limits are set by CALL insitu.set_limit alone");
     }
     CallLimits present = state.limits();
     state.setLimits(
