@@ -16,7 +16,7 @@ static double km(double lat1, double lon1, double lat2, double lon2) {
   return 2 * EARTH_RADIUS_KM * asin(sqrt(h < 1 ? h : 1));
 }
 
-static double mix(double a, double b, double c, double d) { return (a * b + c * d) / (a - d + 200); }
+static double mix(double a, double b, double c, double d) { return (a * b + c * d) / (a - d + 300); }
 
 /* True for about one of a hundred. */
 static int rare(int64_t id) { return id * 7919 % 1000003 % 100 == 0; }

@@ -22,7 +22,7 @@ public final class JavaFunctions {
 
   /** Four operations. */
   public static Double mix(Double a, Double b, Double c, Double d) {
-    return (a * b + c * d) / (a - d + 200);
+    return (a * b + c * d) / (a - d + 300);
   }
 
   /** True for about one of a hundred. */

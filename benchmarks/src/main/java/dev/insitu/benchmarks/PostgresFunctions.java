@@ -20,7 +20,7 @@ final class PostgresFunctions {
                 RETURN 2 * 6371.0088 * asin(sqrt(CASE WHEN h < 1 THEN h ELSE 1 END));
               END\
               """),
-          numbers("plpgsql", "mix", "BEGIN RETURN (a * b + c * d) / (a - d + 200); END"),
+          numbers("plpgsql", "mix", "BEGIN RETURN (a * b + c * d) / (a - d + 300); END"),
           """
           CREATE FUNCTION plpgsql_rare(id bigint) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT AS $$
           BEGIN RETURN id * 7919 % 1000003 % 100 = 0; END $$\
@@ -45,7 +45,7 @@ final class PostgresFunctions {
               h = north * north + cos(a * r) * cos(c * r) * east * east
               return 2 * 6371.0088 * asin(sqrt(h if h < 1 else 1))
               """),
-          numbers("plpython", "mix", "\nreturn (a * b + c * d) / (a - d + 200)\n"),
+          numbers("plpython", "mix", "\nreturn (a * b + c * d) / (a - d + 300)\n"),
           """
           CREATE FUNCTION plpython_rare(id bigint) RETURNS boolean
           LANGUAGE plpython3u IMMUTABLE STRICT AS $$
